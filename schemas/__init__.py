@@ -1,0 +1,1 @@
+"""What a good row looks like: vocabulary, field rules, reference data."""
