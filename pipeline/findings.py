@@ -6,8 +6,9 @@ nothing recorded); any other exception is ours (exit 70, nothing recorded).
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import duckdb
 
@@ -30,7 +31,7 @@ class Finding:
     related_rows: tuple[int, ...] = ()
     sheet_no: int | None = None
     cell: str | None = None
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 class Refused(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 COURSES = ("ecf-induction", "ecf-mentor")
+NPQ_PREFIX = "npq-"
 COURSE_OF_PARTICIPANT_TYPE = {"ect": "ecf-induction", "mentor": "ecf-mentor"}
 
 DECLARATION_TYPES = (
@@ -134,6 +135,24 @@ FIELDS = (
     "partnership_id",
     "your_reference",
 )
+# How a field is read: as an ID, as a word of a closed list, as a date, as a year.
+ID_FIELDS = (
+    "participant_id",
+    "declaration_id",
+    "school_id",
+    "delivery_partner_id",
+    "partnership_id",
+)
+WORDS_OF_FIELD = {
+    "type": ROW_TYPES,
+    "course_identifier": COURSES,
+    "declaration_type": DECLARATION_TYPES,
+    "evidence_held": EVIDENCE,
+    "reason": tuple(dict.fromkeys(DEFER_REASONS + WITHDRAW_REASONS)),
+    "schedule_identifier": SCHEDULES,
+}
+DATE_FIELD = "declaration_date"
+YEAR_FIELD = "cohort"
 ACCEPTED_AND_IGNORED = ("has_passed",)
 RESULT_PREFIX = "result_"
 

@@ -1,0 +1,88 @@
+# Python 3.11 or newer and make are all that a machine needs. Another Python: make PYTHON=python3.12
+
+PYTHON ?= python3
+PY := .venv/bin/python
+BATCH := .venv/bin/ecf-batch
+INSTALLED := .venv/installed-for
+
+PROVIDER := Kestrel Teaching
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check stories samples docs bench bench-quick fuzz torture clean FORCE
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make TARGET, where TARGET is one of"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+run: $(INSTALLED) ## judge the sample batches in a new sandbox, ./workspace
+	@if [ -e workspace ] && [ ! -e workspace/.made-by-make-run ]; then \
+	  echo "workspace/ was not made by 'make run', so it is left alone: move it away, then try again." >&2; \
+	  exit 1; \
+	fi
+	rm -rf workspace
+	$(BATCH) --workspace workspace init --sandbox
+	@touch workspace/.made-by-make-run
+	$(BATCH) --workspace workspace load samples/reference/*.csv --server-date 2025-12-01T09:00:00Z
+	@# Exit code 1 says that some rows were rejected, as the samples are meant to show.
+	$(BATCH) --workspace workspace submit samples/declarations-december-2025.csv \
+	  --provider "$(PROVIDER)" --server-date 2025-12-08T10:00:00Z || [ $$? -eq 1 ]
+	$(BATCH) --workspace workspace submit samples/corrections-december-2025.xlsx \
+	  --provider "$(PROVIDER)" --server-date 2025-12-15T16:30:00Z || [ $$? -eq 1 ]
+
+test: $(INSTALLED) ## run the tests
+	$(PY) -m pytest -n 2
+
+check: $(INSTALLED) ## everything that CI runs: format, lint, types, imports, docs, tests, the built wheel
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m mypy tools/samples tools/docs .ci/conformance.py
+	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	$(PY) -m tools.samples --check
+	$(PY) -m tools.docs --check
+	$(PY) -m pytest -n 2
+
+stories: $(INSTALLED) ## write the expected results of tests/stories anew; read them as a diff
+	$(PY) -m tests.stories
+
+samples: $(INSTALLED) ## make samples/ anew
+	$(PY) -m tools.samples
+
+docs: $(INSTALLED) ## write the generated parts of README.md and docs/ anew
+	$(PY) -m tools.docs
+
+bench: $(INSTALLED) ## measure how fast it is, at full size
+	$(PY) -m benchmarks
+
+bench-quick: $(INSTALLED) ## the same at a size that takes a minute or two
+	$(PY) -m benchmarks --quick
+
+fuzz: $(INSTALLED) ## judge 200,000 made-up rows and compare with the plain referee
+	$(PY) -m tests.referee.fuzz --rows 200000 --seed 1
+
+torture: $(INSTALLED) ## send damaged, odd and hostile files
+	$(PY) -m tests.torture
+
+clean: ## remove what was made: .venv, caches, build output; never a workspace
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find pipeline schemas tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp holds the folder that was installed: a moved or copied tree is installed again.
+ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
+$(INSTALLED): FORCE
+endif
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not: name another one with make PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make a virtual environment: install its venv package (on Debian python3-venv)" >&2; \
+	  exit 1; }
+	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || "$(PYTHON)" -m venv --clear .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@printf '%s' "$(CURDIR)" > $(INSTALLED)
+
+FORCE:

@@ -1,0 +1,127 @@
+"""Every code that can be found, with its words: what it is called, where it sits, what to do."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import duckdb
+
+from pipeline.rule_files import PLACE, state_rules
+
+
+@dataclass(frozen=True)
+class Words:
+    """One code of the catalogue; `rows` is empty where the code is about files or any row."""
+
+    code: str
+    severity: str
+    layer: str
+    rows: tuple[str, ...]
+    field: str
+    title: str
+    advice: str
+
+
+def intake_codes() -> list[dict[str, str]]:
+    """The lines of the intake room's own list: code, severity, level, title, advice."""
+    text = files("pipeline").joinpath("intake", "codes.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def intake_words() -> list[Words]:
+    """The codes about files, rows and cells as such."""
+    return [
+        Words(r["code"], r["severity"], "intake", (), "", r["title"], r["advice"])
+        for r in intake_codes()
+    ]
+
+
+@cache
+def row_faults() -> frozenset[str]:
+    """Codes of faults that spoil a whole row: nothing else of it is judged."""
+    return frozenset(
+        r["code"] for r in intake_codes() if r["severity"] == "E" and r["level"] == "row"
+    )
+
+
+def field_words() -> list[Words]:
+    """The codes about one row alone, declared in the schemas."""
+    from schemas import field_rules
+
+    return [
+        Words(r.code, r.severity, "field", r.row_types, r.field, r.title, r.advice)
+        for r in field_rules()
+    ]
+
+
+def state_words() -> list[Words]:
+    """The codes about a row and the world, declared in the rule files."""
+    return [
+        Words(r.code, r.severity, "state", r.rows, r.field, r.title, r.advice)
+        for r in state_rules()
+    ]
+
+
+def reference_words() -> list[Words]:
+    """The codes about reference data that is loaded."""
+    text = files("schemas").joinpath("reference", "codes.csv").read_text(encoding="utf-8")
+    return [
+        Words(r["code"], r["severity"], "reference", (), "", r["title"], r["advice"])
+        for r in csv.DictReader(text.splitlines())
+    ]
+
+
+@cache
+def all_words() -> dict[str, Words]:
+    """The catalogue by code, in the order field, state, intake, reference."""
+    found = [*field_words(), *state_words(), *intake_words(), *reference_words()]
+    return {words.code: words for words in reversed(found)}
+
+
+def put_words(con: duckdb.DuckDBPyConnection) -> None:
+    """Make table `words(code, severity, layer, title, pieces, places)` in the working database.
+
+    The advice is cut at its places: a detail is piece, fact, piece, fact, ..., piece.
+    """
+    words = list(all_words().values())
+    con.execute(
+        """
+        create or replace table words as
+        select
+            unnest($codes::varchar[]) as code,
+            unnest($severities::varchar[]) as severity,
+            unnest($layers::varchar[]) as layer,
+            unnest($titles::varchar[]) as title,
+            unnest($pieces::varchar[][]) as pieces,
+            unnest($places::varchar[][]) as places
+        """,
+        {
+            "codes": [w.code for w in words],
+            "severities": [w.severity for w in words],
+            "layers": [w.layer for w in words],
+            "titles": [w.title for w in words],
+            "pieces": [PLACE.split(w.advice)[::2] for w in words],
+            "places": [PLACE.findall(w.advice) for w in words],
+        },
+    )
+
+
+@cache
+def rules_version() -> str:
+    """A version that changes exactly when a rule does: a hash of rules, facts, effects, schemas."""
+    digest = hashlib.sha256()
+    for package, folders, ending in (
+        ("pipeline", ("rules", "facts", "effects", "known"), ".sql"),
+        ("schemas", ("",), ".py"),
+    ):
+        for folder in folders:
+            place = files(package).joinpath(folder) if folder else files(package)
+            for file in sorted(place.iterdir(), key=lambda f: f.name):
+                if file.name.endswith(ending):
+                    digest.update(f"{package}/{folder}/{file.name}\n".encode())
+                    digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]

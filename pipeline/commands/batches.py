@@ -1,0 +1,158 @@
+"""`submit` and `check`: judge batches, with and without recording them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.commands import shared
+from pipeline.limits import Limits
+
+if TYPE_CHECKING:
+    from pipeline.desk import Answer, Order
+    from pipeline.workspace import Workspace
+
+
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """One option for each limit; an environment variable of the same name sets it too."""
+    for limit in reversed(fields(Limits)):
+        command = click.option(
+            f"--{limit.name.replace('_', '-')}",
+            limit.name,
+            type=click.IntRange(min=1),
+            default=limit.default,
+            envvar=f"ECF_BATCH_{limit.name.upper()}",
+            show_default=True,
+            help=limit.metadata["help"],
+        )(command)
+    return command
+
+
+def take_limits(options: dict[str, Any]) -> Limits:
+    """The limits among the options of a command."""
+    return Limits(**{limit.name: options[limit.name] for limit in fields(Limits)})
+
+
+def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What `submit` and `check` share."""
+    for option in (
+        limit_options,
+        shared.workspace_option,
+        shared.server_date_option,
+        click.option(
+            "--expect-rows",
+            type=click.IntRange(min=0),
+            metavar="N",
+            help="Control total: refuse the file unless it has N rows that are not blank.",
+        ),
+        click.option(
+            "--all-or-nothing",
+            is_flag=True,
+            help="Record nothing of a file that has a rejected row.",
+        ),
+        click.option("--provider", required=True, help="Name or ID of the lead provider."),
+        click.argument(
+            "sources",
+            nargs=-1,
+            required=True,
+            metavar="FILE...",
+            type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@batch_options
+def submit(sources: tuple[Path, ...], **options: Any) -> None:
+    """Judge batches, record what is accepted, write the results."""
+    run("submit", sources, options)
+
+
+@click.command()
+@batch_options
+def check(sources: tuple[Path, ...], **options: Any) -> None:
+    """Judge batches and write the results, recording nothing."""
+    run("check", sources, options)
+
+
+def run(mode: str, sources: tuple[Path, ...], options: dict[str, Any]) -> None:
+    """Hand in one file after another, and leave with the most serious exit code."""
+    words = f"ecf-batch {mode}"
+    answers = []
+    with (
+        shared.plain_ends(),
+        shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
+    ):
+        order = make_order(mode, workspace, options)
+        for source in sources:
+            answers.append(hand_in_one(workspace, source, order, quiet=options["as_json"]))
+    if options["as_json"]:
+        acks = [answer.ack for answer in answers]
+        shared.print_json(acks[0] if len(acks) == 1 else acks)
+    shared.stop(shared.most_serious([answer.exit_code for answer in answers]))
+
+
+def make_order(mode: str, workspace: Workspace, options: dict[str, Any]) -> Order:
+    """The order that the options of the command come to; raises a usage error (exit 2)."""
+    from pipeline import desk
+
+    now: datetime = shared.time_of(workspace, options["server_date"])
+    found = desk.provider_of(workspace, options["provider"])
+    if found is None:
+        raise click.UsageError(
+            f"No lead provider is called {options['provider']!r}. Load lead-providers first, or "
+            "check the spelling."
+        )
+    return desk.Order(
+        mode=mode,
+        lead_provider_id=found[0],
+        provider=found[1],
+        now=now,
+        server_date=options["server_date"],
+        limits=take_limits(options),
+        all_or_nothing=options["all_or_nothing"],
+        expect_rows=options["expect_rows"],
+    )
+
+
+def hand_in_one(workspace: Workspace, source: Path, order: Order, *, quiet: bool) -> Answer:
+    """Hand in one file and say what became of it; a fault of ours is answered too (exit 70)."""
+    from pipeline import desk
+
+    with shared.progress_line() as progress:
+        answer = desk.answer_for(workspace, source, order, progress)
+    if not quiet:
+        click.echo(shared.plain(summary(source, answer)))
+    return answer
+
+
+def summary(source: Path, answer: Answer) -> str:
+    """What a person wants to know about one file, in a few lines."""
+    ack = answer.ack
+    counts = ack["counts"]
+    lines = [f"{source.name}: {ack['status'].replace('_', ' ')}"]
+    if ack["mode"] == "check":
+        lines[0] += " - NOT SUBMITTED, nothing was recorded"
+    if counts["rows_read"]:
+        lines.append(
+            f"  {counts['rows_read']} rows: {counts['accepted']} accepted, "
+            f"{counts['already_recorded']} already recorded, {counts['rejected']} rejected, "
+            f"{counts['ignored']} ignored; {counts['warnings']} warnings"
+        )
+    for found in ack["errors_by_code"]:
+        if found["severity"] in "FE":
+            rows = ", ".join(str(row) for row in found["first_rows"])
+            more = ", ..." if found["count"] > len(found["first_rows"]) and rows else ""
+            where = f" (row {rows}{more})" if rows else ""
+            lines.append(f"  {found['count']:>6} x {found['title']}{where}")
+    lines += [f"  {step}" for step in ack["next_steps"] if not step.startswith("NOT SUBMITTED")]
+    if answer.folder is not None:
+        lines.append(f"  Results: {answer.folder}")
+    return "\n".join(lines)

@@ -1,0 +1,47 @@
+"""`rules`: every code that results can name, with its title and what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import click
+
+from pipeline.commands import shared
+
+SEVERITIES = {"F": "file", "E": "error", "W": "warning", "I": "note"}
+
+
+@click.command()
+@click.option("--code", help="Only this code.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def rules(code: str | None, as_json: bool) -> None:
+    """List the catalogue: code, severity, field, title, what to do."""
+    with shared.plain_ends():
+        found = [entry for entry in entries() if code in (None, entry["code"])]
+        if not found:
+            raise click.UsageError(f"No rule has the code {code!r}.")
+    if as_json:
+        shared.print_json(found)
+        return
+    for entry in found:
+        click.echo(f"{entry['severity']}  {entry['code']}: {entry['title']}")
+        click.echo(textwrap.indent(textwrap.fill(entry["what_to_do"], 94), "      "))
+
+
+def entries() -> list[dict[str, Any]]:
+    """The catalogue as documents, by code."""
+    from pipeline.catalogue import all_words
+
+    return [
+        {
+            "code": words.code,
+            "severity": words.severity,
+            "layer": words.layer,
+            "rows": list(words.rows),
+            "field": words.field,
+            "title": words.title,
+            "what_to_do": words.advice,
+        }
+        for words in sorted(all_words().values(), key=lambda words: words.code)
+    ]

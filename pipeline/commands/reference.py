@@ -1,0 +1,94 @@
+"""`init` and `load`: a workspace, and the reference data that batches are judged against."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.commands import shared
+from pipeline.commands.batches import limit_options, take_limits
+
+if TYPE_CHECKING:
+    from pipeline.desk import Answer
+
+
+@click.command()
+@click.option("--sandbox", is_flag=True, help="A workspace for trying out, with --server-date.")
+@shared.workspace_option
+def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
+    """Make a workspace with the bundled cohorts, milestones and statement calendar."""
+    from pipeline.workspace import Workspace
+
+    workspace = Workspace(root.absolute())
+    with shared.plain_ends():
+        if workspace.ledger.exists():
+            raise click.UsageError(f"{root} is a workspace already; nothing was changed.")
+        from pipeline import setup
+
+        setup.make_workspace(workspace, sandbox=sandbox, now=datetime.now(UTC))
+    if as_json:
+        shared.print_json({"workspace": str(root), "sandbox": sandbox})
+    else:
+        kind = "Sandbox" if sandbox else "Workspace"
+        click.echo(shared.plain(f"{kind} made in {root}, with cohorts, milestones and statements."))
+
+
+@click.command()
+@click.argument(
+    "sources",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+)
+@click.option("--kind", help="What the files hold, where their names do not say it.")
+@shared.server_date_option
+@shared.workspace_option
+@limit_options
+def load(sources: tuple[Path, ...], **options: Any) -> None:
+    """Load reference data: providers, participants, schools, past declarations and so on.
+
+    The kind of each file is known by its name (participants.csv, 2025-01-schools.xlsx) or --kind.
+    Several files are loaded in the order in which they build on each other.
+    """
+    answers: list[tuple[Path, Answer]] = []
+    with (
+        shared.plain_ends(),
+        shared.workspace_in_use(options["root"], options["wait"], "ecf-batch load") as workspace,
+    ):
+        from pipeline import setup
+
+        now = shared.time_of(workspace, options["server_date"])
+        order = setup.LoadOrder(now, options["server_date"], take_limits(options), options["kind"])
+        with shared.progress_line() as progress:
+            answers += setup.load_files(workspace, sources, order, progress)
+    if options["as_json"]:
+        acks = [answer.ack for _, answer in answers]
+        shared.print_json(acks[0] if len(acks) == 1 else acks)
+    else:
+        for source, answer in answers:
+            click.echo(shared.plain(summary(source, answer)))
+    shared.stop(shared.most_serious([answer.exit_code for _, answer in answers]))
+
+
+def summary(source: Path, answer: Answer) -> str:
+    """What became of one file, in a few lines."""
+    ack = answer.ack
+    if answer.exit_code == 0:
+        rows = ack["counts"]["accepted"]
+        notes = [
+            f"  {found['count']} x {found['title']}"
+            for found in ack["errors_by_code"]
+            if found["severity"] == "W"
+        ]
+        return "\n".join([f"{source.name}: loaded, {rows} rows", *notes])
+    lines = [f"{source.name}: refused, nothing of it was loaded"]
+    for found in ack["errors_by_code"]:
+        if found["severity"] in "FE":
+            rows = ", ".join(str(row) for row in found["first_rows"])
+            lines.append(f"  {found['count']} x {found['title']}" + (f" (row {rows})" if rows else ""))
+    lines.append(f"  What is wrong and what to do: {answer.folder}/errors.csv")
+    return "\n".join(lines)

@@ -1,0 +1,194 @@
+"""The desk where files are handed in: each is taken, judged, recorded and answered, or refused."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline import ledger
+from pipeline.findings import Refused
+from pipeline.handover import Taken, archive, emptied, name_batch, publish, take
+from pipeline.limits import Limits
+from pipeline.requests import Outcome, Progress, Request, duplicate, refuse, unfinished
+from pipeline.run import run_batch
+from pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a command was told about the files handed in."""
+
+    mode: str
+    provider: str
+    lead_provider_id: str
+    now: datetime
+    server_date: datetime | None
+    limits: Limits
+    all_or_nothing: bool = False
+    expect_rows: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The acknowledgement, the folder with the results (None: no new one) and the exit code."""
+
+    ack: dict[str, Any]
+    exit_code: int
+    folder: Path | None
+
+
+def find_provider(con: duckdb.DuckDBPyConnection, named: str) -> tuple[str, str] | None:
+    """ID and name of the lead provider with this name or ID, in any case."""
+    found = con.execute(
+        """
+        select lead_provider_id::varchar, max_by(name, (event, seq))
+        from ledger.lead_provider
+        group by lead_provider_id
+        having lower(max_by(name, (event, seq))) = lower(trim($named))
+        or lead_provider_id::varchar = lower(trim($named))
+        order by lead_provider_id
+        """,
+        {"named": named},
+    ).fetchall()
+    return found[0] if found else None
+
+
+def provider_of(workspace: Workspace, named: str) -> tuple[str, str] | None:
+    """As `find_provider`, of a workspace."""
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        return find_provider(con, named)
+    finally:
+        con.close()
+
+
+def reference_version(con: duckdb.DuckDBPyConnection) -> str:
+    """The last event that loaded reference data, by number."""
+    found = con.execute(
+        "select coalesce(max(event), 0) from ledger.event where kind in ('init', 'load')"
+    ).fetchall()
+    return f"event {found[0][0]}"
+
+
+def answer_for(workspace: Workspace, source: Path, order: Order, progress: Progress) -> Answer:
+    """As `hand_in`, and a fault of ours is an answer too: exit 70, nothing recorded.
+
+    A file that changes while it is copied is left alone: exit 75, nothing written.
+    """
+    try:
+        return hand_in(workspace, source, order, progress)
+    except Refused as refusal:
+        message = "The file changes while it is read. Wait until it is complete, then try again."
+        return Answer(failed(order, source, message), refusal.exit_code, None)
+    except Exception as fault:
+        logging.getLogger("ecf_batch").debug("a fault of ours", exc_info=fault)
+        return Answer(failed(order, source, f"{type(fault).__name__}: {fault}"), 70, None)
+
+
+def failed(order: Order, source: Path, message: str) -> dict[str, Any]:
+    """The acknowledgement of a file that could not be judged; nothing was recorded."""
+    request = Request(
+        mode=order.mode,
+        path=source,
+        filename=source.name,
+        batch_id="",
+        sha256="",
+        bytes=0,
+        provider=order.provider,
+        lead_provider_id=order.lead_provider_id,
+        now=order.now,
+        server_date=order.server_date,
+        limits=order.limits,
+    )
+    return unfinished(request, message)
+
+
+def hand_in(workspace: Workspace, source: Path, order: Order, progress: Progress) -> Answer:
+    """Judge one batch file and publish its results; record it when the order says submit."""
+    with emptied(workspace) as work:
+        con = ledger.open_ledger(workspace.ledger, work)
+        try:
+            return judge_file(con, workspace, source, work, order, progress)
+        finally:
+            con.close()
+
+
+def judge_file(
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    source: Path,
+    work: Path,
+    order: Order,
+    progress: Progress,
+) -> Answer:
+    """Take the file, answer at once when it was sent before, else run it through the rooms."""
+    ledger.next_event(con, order.now, order.lead_provider_id)
+    outbox = workspace.outbox(order.provider)
+    folder = work / "results"
+    folder.mkdir()
+    try:
+        taken = take(source, work, order.limits.max_file_mb)
+    except Refused as refusal:
+        if refusal.exit_code == 75:
+            raise
+        taken = Taken(source, source.name, "0" * 64, source.stat().st_size)
+        request = make_request(con, workspace, taken, order)
+        return answer(workspace, taken, refuse(con, request, refusal, folder), folder, outbox)
+    request = make_request(con, workspace, taken, order)
+    if order.mode == "submit":
+        sent_before = ledger.find_recorded(con, order.lead_provider_id, taken.sha256)
+        if sent_before:
+            return Answer(duplicate(request, *sent_before), 0, None)
+    outcome = run_batch(con, request, folder, progress)
+    return answer(workspace, taken, outcome, folder, outbox)
+
+
+def make_request(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, taken: Taken, order: Order
+) -> Request:
+    """The request for one file of the order."""
+    places = [workspace.outbox(order.provider), workspace.root / "archive"]
+    prefix = "check-" if order.mode == "check" else ""
+    return Request(
+        mode=order.mode,
+        path=taken.path,
+        filename=taken.filename,
+        batch_id=name_batch(order.now, taken.sha256, places, prefix),
+        sha256=taken.sha256,
+        bytes=taken.bytes,
+        provider=order.provider,
+        lead_provider_id=order.lead_provider_id,
+        now=order.now,
+        server_date=order.server_date,
+        limits=order.limits,
+        all_or_nothing=order.all_or_nothing,
+        expect_rows=order.expect_rows,
+        reference=reference_version(con),
+    )
+
+
+def answer(
+    workspace: Workspace, taken: Taken, outcome: Outcome, folder: Path, outbox: Path
+) -> Answer:
+    """Archive and record what is to be recorded, then publish the folder by one rename.
+
+    In this order: a file is in the archive before the ledger names it, and the ledger has it before
+    anyone reads that it was accepted. What a crash leaves between two steps is put right by the
+    next command.
+    """
+    batch_id = outcome.ack["batch_id"]
+    waiting = outbox / f".{batch_id}"
+    outbox.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(waiting, ignore_errors=True)
+    shutil.move(folder, waiting)
+    if outcome.recording is not None:
+        archive(workspace, taken, batch_id)
+        outcome.recording.commit()
+    publish(waiting, outbox / batch_id)
+    return Answer(outcome.ack, outcome.exit_code, outbox / batch_id)

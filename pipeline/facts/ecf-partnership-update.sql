@@ -1,0 +1,27 @@
+-- One row per partnership update of the turn (`$place`), with this provider's partnership.
+create or replace table facts_now as
+with row_now as (
+    select *
+    from partnership_row
+    where type = 'ecf-partnership-update'
+    and place = $place
+    and row_id between $first_row and $last_row
+)
+select
+    row_now.* exclude (cohort),
+    null::integer as copy_no,
+    known.cohort,
+    known.partnership_no,
+    known.partnership_no is not null as has_partnership,
+    known.status,
+    known_delivery_partner.delivery_partner_id is not null as has_delivery_partner,
+    known_delivery_partner.delivery_partner_id is not null
+        and known.partnership_no is not null as has_partner_and_cohort,
+    coalesce(list_contains(known_delivery_partner.cohorts, known.cohort), false)
+        as partner_is_in_cohort
+from row_now
+left join known_partnership as known
+    on known.mine
+    and known.partnership_id = row_now.partnership_id
+left join known_delivery_partner
+    on known_delivery_partner.delivery_partner_id = row_now.delivery_partner_id;

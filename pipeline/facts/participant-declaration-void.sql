@@ -1,0 +1,52 @@
+-- One row per void of the turn, with the declaration it is about.
+--   target_*         the declaration with that ID if it is this provider's, else (no ID given) this
+--                    provider's newest of the slot that is not voided or taken back
+--   open_statement   the statement that is open for that declaration's own cohort
+create or replace table facts_now as
+with row_now as (
+    select *
+    from turn_row
+    where type = 'participant-declaration-void'
+),
+by_id as (
+    select
+        row_now.row_id,
+        known.declaration_no
+    from row_now
+    join known_declaration as known
+        on known.declaration_id = row_now.declaration_id
+    where known.mine
+),
+by_slot as (
+    select
+        row_now.row_id,
+        max(known.declaration_no) as declaration_no
+    from row_now
+    join known_declaration as known
+        on known.participant_no = row_now.participant_no
+        and known.course_no = row_now.course_no
+        and known.type_no = row_now.type_no
+    where row_now.declaration_id is null
+    and known.mine
+    and known.state not in ('voided', 'awaiting_clawback', 'clawed_back')
+    group by row_now.row_id
+)
+select
+    row_now.*,
+    null::integer as copy_no,
+    target.declaration_no as target_no,
+    target.declaration_no is not null as has_target,
+    coalesce(target.state = 'paid', false) as needs_statement,
+    row_now.has_any_enrolment or target.declaration_no is not null as is_own_participant,
+    target.state as target_state,
+    target.cohort as target_cohort,
+    target.statement as target_statement,
+    target.state_row_id as target_row_id,
+    open_statement.statement as open_statement
+from row_now
+left join by_id using (row_id)
+left join by_slot using (row_id)
+left join known_declaration as target
+    on target.declaration_no = coalesce(by_id.declaration_no, by_slot.declaration_no)
+left join open_statement
+    on open_statement.cohort = target.cohort;

@@ -1,0 +1,116 @@
+-- One row per declaration of the turn, joined to all that its rules may ask about.
+--   milestone_*            the milestone of this type in the enrolment's schedule and cohort
+--   open_statement         the statement that is open for the enrolment's cohort
+--   copy_no                this provider's exact copy that is live or ineligible (rulebook, 4.1)
+--   holder_*               the live declaration that occupies the slot, by whatever provider
+--   times_declared         how often this slot was declared before, in any state
+--   neighbour_*            a live declaration that this one is out of sequence with
+--   original_*             the oldest live declaration of another participant with the same TRN
+--   evidence_*             what fits this declaration; `recorded_evidence` after the dropping rule
+create or replace table facts_now as
+with row_now as (
+    select
+        turn_row.*,
+        case
+            when turn_row.type_no = 0 and not turn_row.detailed_evidence_types then null
+            else turn_row.evidence_held
+        end as recorded_evidence,
+        own_order.position
+    from turn_row
+    left join type_order as own_order
+        on own_order.cohort = turn_row.cohort
+        and own_order.type_no = turn_row.type_no
+    where turn_row.type = 'participant-declaration'
+),
+past as (
+    select
+        row_now.row_id,
+        min(known.declaration_no) filter (
+            where known.type_no = row_now.type_no
+            and known.mine
+            and known.live
+            and known.declaration_date = row_now.declaration_date
+            and known.evidence_held is not distinct from row_now.recorded_evidence
+        ) as live_copy_no,
+        min(known.declaration_no) filter (
+            where known.type_no = row_now.type_no
+            and known.mine
+            and known.state = 'ineligible'
+            and known.declaration_date = row_now.declaration_date
+            and known.evidence_held is not distinct from row_now.recorded_evidence
+        ) as ineligible_copy_no,
+        min(known.declaration_no) filter (
+            where known.type_no = row_now.type_no
+            and known.live
+        ) as holder_no,
+        count(*) filter (where known.type_no = row_now.type_no) as times_declared,
+        bool_or(known.live and known.type_no = 0) as started_is_live,
+        min(known.declaration_no) filter (
+            where known.live
+            and (
+                (their_order.position < row_now.position
+                    and row_now.declaration_date < known.declaration_date)
+                or (their_order.position > row_now.position
+                    and row_now.declaration_date > known.declaration_date)
+            )
+        ) as neighbour_no
+    from row_now
+    join known_declaration as known
+        on known.participant_no = row_now.participant_no
+        and known.course_no = row_now.course_no
+    left join type_order as their_order
+        on their_order.cohort = row_now.cohort
+        and their_order.type_no = known.type_no
+    group by row_now.row_id
+),
+same_number as (
+    select
+        row_now.row_id,
+        min(known.declaration_no) as original_no
+    from row_now
+    join known_declaration as known
+        on known.trn_no = row_now.trn_no
+        and known.course_no = row_now.course_no
+        and known.type_no = row_now.type_no
+    where known.participant_no <> row_now.participant_no
+    and known.live
+    and known.superseded_by is null
+    group by row_now.row_id
+)
+select
+    row_now.*,
+    milestone.milestone_start is not null as has_milestone,
+    milestone.milestone_start,
+    milestone.milestone_date,
+    milestone.milestone_starts_at,
+    milestone.milestone_ends_at,
+    open_statement.statement as open_statement,
+    coalesce(row_now.eligible_for_funding, false) as needs_statement,
+    row_now.has_any_enrolment as is_own_participant,
+    row_now.type_no <> 0 as is_not_started,
+    coalesce(past.live_copy_no, past.ineligible_copy_no) as copy_no,
+    past.holder_no,
+    coalesce(past.times_declared, 0) as times_declared,
+    coalesce(past.started_is_live, false) as started_is_live,
+    past.neighbour_no,
+    same_number.original_no,
+    coalesce(
+        evidence_list.evidence is not null
+        and not (row_now.course_no = 1 and row_now.mentor_funding and row_now.type_no not in (0, 5)),
+        false
+    ) as has_evidence_list,
+    evidence_list.evidence as evidence_allowed,
+    list_contains(evidence_list.evidence, row_now.recorded_evidence) as evidence_is_allowed
+from row_now
+left join milestone
+    on milestone.cohort = row_now.cohort
+    and milestone.schedule_identifier = row_now.schedule_identifier
+    and milestone.type_no = row_now.type_no
+left join open_statement
+    on open_statement.cohort = row_now.cohort
+left join past using (row_id)
+left join same_number using (row_id)
+left join evidence_list
+    on evidence_list.detailed = row_now.detailed_evidence_types
+    and evidence_list.course_no = row_now.course_no
+    and evidence_list.type_no = row_now.type_no;

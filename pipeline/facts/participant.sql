@@ -1,0 +1,44 @@
+-- The rows of one turn (`$place`), each joined once to what every check about a participant needs:
+-- the provider's current enrolment for the course, and that enrolment's cohort.
+create or replace table turn_row as
+select
+    judged.*,
+    course.course_identifier,
+    declaration_type.declaration_type,
+    enrolment.enrolment_no is not null as has_enrolment,
+    enrolment.enrolment_no is not null or other.enrolment_no is not null as has_any_enrolment,
+    other.enrolment_no is not null as has_other_course,
+    enrolment.enrolment_no,
+    enrolment.school_id,
+    enrolment.cohort,
+    enrolment.schedule_identifier,
+    enrolment.training_status,
+    enrolment.withdrawal_date,
+    enrolment.deferral_date,
+    enrolment.participant_status,
+    enrolment.eligible_for_funding,
+    enrolment.pupil_premium_uplift,
+    enrolment.sparsity_uplift,
+    enrolment.induction_end_date,
+    enrolment.cohort_changed_after_payments_frozen,
+    enrolment.status_row_id,
+    enrolment.schedule_row_id,
+    enrolment.ends_at as enrolment_ends_at,
+    known_cohort.mentor_funding,
+    known_cohort.detailed_evidence_types,
+    known_cohort.frozen as cohort_frozen
+from judged
+left join course using (course_no)
+left join declaration_type using (type_no)
+left join known_enrolment as enrolment
+    on enrolment.current_rank = 1
+    and enrolment.participant_no = judged.participant_no
+    and enrolment.course_no = judged.course_no
+left join known_enrolment as other
+    on other.current_rank = 1
+    and other.participant_no = judged.participant_no
+    and other.course_no = 1 - judged.course_no
+left join known_cohort
+    on known_cohort.cohort = enrolment.cohort
+where judged.place = $place
+and judged.row_id between $first_row and $last_row;

@@ -1,0 +1,117 @@
+"""Judges every row by the schema of its type and makes the table `batch`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from string import Formatter
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipeline.field_checks.garbled import note_garbled_text
+from pipeline.field_checks.judge import Rules, judge, number_rules, parts
+from pipeline.field_checks.read_values import Received
+from pipeline.field_checks.series import Steps
+from pipeline.sql import run
+from schemas.dates import to_london
+from schemas.words import day_in_words
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from schemas.rule import FieldRule
+
+
+def warm_up() -> None:
+    """Import what takes long; a thread may call this while a file is being read."""
+    import schemas.registry  # noqa: F401
+
+
+def check_fields(con: duckdb.DuckDBPyConnection, received: Received) -> None:
+    """Add the findings of the field rules, and make `batch` and `not_evaluated`.
+
+    Needs what `read_values` made, and `finding`, `this`. Rows that intake has refused are not
+    judged. Source: rulebook sections 2 and 4 to 8, intake cases section 6.
+    """
+    rules = number_rules()
+    ((now,),) = con.execute("select now from this").fetchall()
+    run(con, "field_checks/fatal_row")
+    _judge_all(con, now, rules)
+    _make_rule_table(con, rules)
+    _make_rule_words(con, now, rules)
+    run(con, "field_checks/findings")
+    run(con, "field_checks/notes")
+    note_garbled_text(con, received)
+    run(con, "field_checks/batch")
+    run(con, "field_checks/not_evaluated")
+
+
+def _judge_all(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules) -> None:
+    """Make `broken_rule`, every breach with the text it blames, and `dragged`."""
+    import pyarrow as pa
+
+    breaches: list[pyarrow.Table] = []
+    steps = Steps()
+    for part in parts(con):
+        for rule_no, rows in judge(part, now, rules):
+            number = pa.repeat(pa.scalar(rule_no, pa.int32()), len(rows))
+            breaches.append(rows.append_column("rule_no", number))
+        steps.look_at(part)
+    none = pa.table(
+        {
+            "row_id": pa.array([], pa.int32()),
+            "sheet_no": pa.array([], pa.int32()),
+            "text": pa.array([], pa.string()),
+            "rule_no": pa.array([], pa.int32()),
+        }
+    )
+    _make_table(con, "broken_rule", pa.concat_tables(breaches) if breaches else none)
+    _make_table(con, "dragged", steps.runs())
+
+
+def _make_rule_table(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
+    import pyarrow as pa
+
+    known = list(rules.values())
+    table = pa.table(
+        {
+            "rule_no": pa.array([rule.rule_no for rule in known], pa.int32()),
+            "type": pa.array([rule.type for rule in known], pa.string()),
+            "code": pa.array([rule.told.code for rule in known], pa.string()),
+            "field": pa.array([rule.told.field for rule in known], pa.string()),
+            "fields": pa.array([rule.told.fields for rule in known], pa.list_(pa.string())),
+            "later": pa.array([rule.later for rule in known], pa.int32()),
+        }
+    )
+    _make_table(con, "field_rule", table)
+
+
+def _make_rule_words(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules) -> None:
+    """Make `rule_words`: the facts of every distinct pair of rule and text that was found."""
+    import pyarrow as pa
+
+    told = {rule.rule_no: rule.told for rule in rules.values()}
+    found = con.execute("select distinct rule_no, text from broken_rule order by all").fetchall()
+    facts = [facts_of(told[number], value, now) for number, value in found]
+    text = pa.string()
+    table = pa.table(
+        {
+            "rule_no": pa.array([number for number, _ in found], pa.int32()),
+            "text": pa.array([value for _, value in found], text),
+            "facts": pa.array([list(each.items()) for each in facts], pa.map_(text, text)),
+        }
+    )
+    _make_table(con, "rule_words", table)
+
+
+def facts_of(told: FieldRule, text: str, now: datetime) -> dict[str, str]:
+    """What the places of the rule's advice are filled with, for one tidied text."""
+    facts = {"now": day_in_words(to_london(now)), **told.facts(text)}
+    places = [name for _, name, _, _ in Formatter().parse(told.advice) if name]
+    return {name: facts[name] for name in places}
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, name: str, rows: pyarrow.Table) -> None:
+    con.register("made_now", rows)
+    con.execute(f"create or replace table {name} as select * from made_now")
+    con.unregister("made_now")

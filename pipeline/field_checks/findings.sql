@@ -1,0 +1,52 @@
+-- Cells that could not be read at all: that, and no rule about their value.
+insert into finding
+select
+    r.fault, r.row_id, r.field, c.column_no, r.value, null, null, null, r.facts
+from odd_reading r
+left join field_column c on c.sheet_no = r.sheet_no and c.field = r.field
+where r.fault is not null
+    and not r.told
+    and r.row_id not in (select row_id from fatal_row);
+
+create or replace table broken as
+select b.row_id, b.sheet_no, b.text, field_rule.*
+from broken_rule b
+join field_rule on field_rule.rule_no = b.rule_no
+where not exists (
+    from odd_reading r
+    where r.row_id = b.row_id and r.field = field_rule.field and r.fault is not null
+);
+
+-- Missing because the row ends before the column.
+create or replace table unreached as
+select
+    broken.row_id,
+    broken.rule_no,
+    field_column.header,
+    field_column.column_no
+from broken
+join field_column
+    on field_column.sheet_no = broken.sheet_no
+    and list_contains(broken.fields, field_column.field)
+join short_row
+    on short_row.row_id = broken.row_id
+    and list_contains(short_row.missing, field_column.column_no)
+where ends_with(broken.code, '_missing');
+
+insert into finding
+select
+    'row_too_few_values', row_id, null, min(column_no), null, null, null, null,
+    map {'columns': string_agg(header, ', ' order by column_no)}
+from (select distinct row_id, column_no, header from unreached)
+group by row_id;
+
+insert into finding
+select
+    b.code, b.row_id, b.field, c.column_no, null, null, null, null, w.facts
+from broken b
+join rule_words w on w.rule_no = b.rule_no and w.text = b.text
+left join field_column c on c.sheet_no = b.sheet_no and c.field = b.field
+where not exists (
+    from unreached u
+    where u.row_id = b.row_id and u.rule_no = b.rule_no
+);

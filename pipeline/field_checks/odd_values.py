@@ -1,0 +1,120 @@
+"""The careful reading of the distinct odd values of a file, as one Arrow table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemas.dates import DateReading, read_date, to_london
+from schemas.slash_dates import has_american, is_british, settle
+from schemas.values import Reading, read_id, read_urn, read_word, read_year
+from schemas.vocabulary import (
+    DATE_FIELD,
+    ID_FIELDS,
+    ROW_TYPE_SYNONYMS,
+    WORDS_OF_FIELD,
+    YEAR_FIELD,
+)
+from schemas.words import day_in_words, show
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class ReadValue(NamedTuple):
+    """One distinct odd text of one field of one sheet, to be read."""
+
+    sheet_no: int
+    field: str
+    number: bool
+    raw: str
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What one odd value was read as: the columns of `odd_value` besides its key."""
+
+    text: str
+    fault: str | None
+    normalised: bool
+    facts: dict[str, str]
+    zoneless: bool = False
+    two_ways: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def read_odd_values(values: Sequence[ReadValue]) -> pa.Table:
+    """The table `odd_value`: key columns and what the careful reading says of each value."""
+    lines: list[_Line | None] = [None] * len(values)
+    dates: dict[int, list[tuple[int, DateReading]]] = {}
+    for place, value in enumerate(values):
+        if value.field == DATE_FIELD:
+            dates.setdefault(value.sheet_no, []).append((place, read_date(value.raw)))
+        else:
+            lines[place] = _line_of(value.raw, _read(value))
+    for column in dates.values():
+        readings = [reading for _, reading in column]
+        british, american = is_british(readings), has_american(readings)
+        for place, reading in column:
+            lines[place] = _date_line(values[place].raw, settle(reading, british, american))
+    return _as_table(values, [line for line in lines if line is not None])
+
+
+def _read(value: ReadValue) -> Reading:
+    if value.field in ID_FIELDS:
+        return read_id(value.raw, value.number)
+    if value.field == "type":
+        return read_word(value.raw, WORDS_OF_FIELD["type"], ROW_TYPE_SYNONYMS)
+    if value.field in WORDS_OF_FIELD:
+        return read_word(value.raw, WORDS_OF_FIELD[value.field])
+    return read_year(value.raw) if value.field == YEAR_FIELD else read_urn(value.raw)
+
+
+def _line_of(raw: str, reading: Reading) -> _Line:
+    facts = _facts(raw, reading, reading.text)
+    return _Line(reading.text, reading.fault, reading.normalised, facts)
+
+
+def _facts(raw: str, reading: Reading | DateReading, read_as: str) -> dict[str, str]:
+    """What the words of a fault of the cell, or of the note that it was tidied, need."""
+    if reading.fault:
+        return {"error": show(raw.strip())} if reading.fault == "cell_excel_error" else {}
+    return {"value": show(raw), "read_as": show(read_as)} if reading.normalised else {}
+
+
+def _date_line(raw: str, reading: DateReading) -> _Line:
+    text = read_as = reading.text
+    if reading.instant is not None:
+        text = f"{reading.instant:%Y-%m-%dT%H:%M:%S.%f}Z"
+        read_as = day_in_words(to_london(reading.instant))
+    return _Line(
+        text,
+        reading.fault,
+        reading.normalised,
+        _facts(raw, reading, read_as),
+        reading.zoneless,
+        reading.slash and reading.instant is None,
+        reading.warnings if reading.instant is not None else (),
+    )
+
+
+def _as_table(values: Sequence[ReadValue], lines: Sequence[_Line]) -> pa.Table:
+    import pyarrow as pa
+
+    text, flag = pa.string(), pa.bool_()
+    return pa.table(
+        {
+            "sheet_no": pa.array([v.sheet_no for v in values], pa.int32()),
+            "field": pa.array([v.field for v in values], text),
+            "number": pa.array([v.number for v in values], flag),
+            "raw": pa.array([v.raw for v in values], text),
+            "text": pa.array([line.text for line in lines], text),
+            "fault": pa.array([line.fault for line in lines], text),
+            "normalised": pa.array([line.normalised for line in lines], flag),
+            "facts": pa.array([list(line.facts.items()) for line in lines], pa.map_(text, text)),
+            "zoneless": pa.array([line.zoneless for line in lines], flag),
+            "two_ways": pa.array([line.two_ways for line in lines], flag),
+            "warnings": pa.array([list(line.warnings) for line in lines], pa.list_(text)),
+        }
+    )

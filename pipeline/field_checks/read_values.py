@@ -1,0 +1,171 @@
+"""Reads received text: quickly where it is in ordinary form, carefully elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import duckdb
+
+from pipeline.field_checks.odd_values import ReadValue, read_odd_values
+from pipeline.sql import run
+from schemas.vocabulary import (
+    FIELDS,
+    FIELDS_OF_ROW_TYPE,
+    ROW_TYPE_SYNONYMS,
+    ROW_TYPES,
+    WORDS_OF_FIELD,
+)
+
+# Intake's errors about cells and rows, whatever else the caller knows of: a cell in use with one
+# of these says that and nothing else (intake codes).
+FAULTS = frozenset(
+    (
+        "cell_excel_error",
+        "cell_formula_without_value",
+        "cell_has_control_characters",
+        "cell_has_direction_marks",
+        "cell_has_newline",
+        "cell_merged",
+        "cell_number_mangled",
+        "cell_too_long",
+        "row_too_few_values",
+    )
+)
+
+
+class Column(Protocol):
+    """One of the sender's columns."""
+
+    @property
+    def column_no(self) -> int: ...
+    @property
+    def header(self) -> str: ...
+    @property
+    def field(self) -> str | None: ...
+
+
+class Sheet(Protocol):
+    """One sheet of the sender's file."""
+
+    @property
+    def sheet_no(self) -> int: ...
+    @property
+    def kind(self) -> str | None: ...
+    @property
+    def columns(self) -> tuple[int, ...]: ...
+
+
+class Received(Protocol):
+    """What this room needs to know of a file, besides the table `received`."""
+
+    @property
+    def columns(self) -> Sequence[Column]: ...
+    @property
+    def sheets(self) -> Sequence[Sheet]: ...
+
+
+def read_values(
+    con: duckdb.DuckDBPyConnection, received: Received, fatal_codes: frozenset[str] = frozenset()
+) -> None:
+    """Make the view `clean_row`: every row to be judged, its type, its text in ordinary form.
+
+    Reads `received`, `cell_number`, `cell_fault` and `finding`. `fatal_codes` are intake's codes of
+    severity E. Source: intake cases, section 6.
+    """
+    run(con, "field_checks/tables")
+    run(con, "field_checks/readings")
+    _fill_tables(con, received, FAULTS | fatal_codes)
+    con.execute(_cell_view(received))
+    _read_types(con)
+    run(con, "field_checks/row_text")
+    run(con, "field_checks/odd_cell")
+    _read_odd_cells(con)
+    run(con, "field_checks/unread_cell")
+    run(con, "field_checks/mended")
+
+
+def _fill_tables(
+    con: duckdb.DuckDBPyConnection, received: Received, faults: frozenset[str]
+) -> None:
+    own = [(kind, field) for kind, fields in FIELDS_OF_ROW_TYPE.items() for field in fields]
+    kinds = [(sheet.sheet_no, sheet.kind) for sheet in received.sheets]
+    columns = {column.column_no: column for column in received.columns}
+    placed = [
+        (sheet.sheet_no, columns[number].field, number, columns[number].header)
+        for sheet in received.sheets
+        for number in sheet.columns
+        if columns[number].field
+    ]
+    for field, words in WORDS_OF_FIELD.items():
+        con.execute(f"set variable words_of_{field} = ?", [list(words)])
+    for table, rows in (
+        ("fault_code", [(code,) for code in sorted(faults)]),
+        ("own_field", own),
+        ("sheet_kind", kinds),
+        ("field_column", placed),
+    ):
+        _insert(con, table, rows)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Add a few rows to one of the small tables of this room."""
+    if rows:
+        places = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
+        con.execute(f"insert into {table} values {places}", [v for row in rows for v in row])
+
+
+def _cell_view(received: Received) -> str:
+    """The statement that names the sender's columns by field; only numbers go into its text."""
+    columns = {
+        field: {
+            sheet.sheet_no: column.column_no
+            for sheet in received.sheets
+            for column in received.columns
+            if column.field == field and column.column_no in sheet.columns
+        }
+        for field in FIELDS
+    }
+    picked = ",\n    ".join(f"{_pick(columns[field])} as {field}" for field in FIELDS)
+    return (
+        "create or replace view cell as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
+        f"    {picked}\nfrom received\nwhere ignored is null"
+    )
+
+
+def _pick(column_of_sheet: dict[int, int]) -> str:
+    numbers = set(column_of_sheet.values())
+    if not numbers:
+        return "null::varchar"
+    if len(numbers) == 1:
+        return f"s{numbers.pop()}"
+    cases = " ".join(f"when {sheet} then s{number}" for sheet, number in column_of_sheet.items())
+    return f"case sheet_no {cases} end"
+
+
+def _read_types(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `type_word`: each text in the column `type` and the row type that it means."""
+    received = con.execute("select distinct type from cell where type <> '' order by 1").fetchall()
+    ordinary = {**ROW_TYPE_SYNONYMS, **{word: word for word in ROW_TYPES}}
+    odd = [ReadValue(0, "type", False, text) for (text,) in received if text not in ordinary]
+    con.register("type_value", read_odd_values(odd))
+    con.execute(
+        "create or replace table type_word as\n"
+        "select raw, text, case when text in (select unnest($types)) then text end as word,\n"
+        "    fault, facts, normalised from type_value",
+        {"types": list(ROW_TYPES)},
+    )
+    con.unregister("type_value")
+    known = [(raw, word, word, None, None, False) for raw, word in ordinary.items()]
+    _insert(con, "type_word", known)
+
+
+def _read_odd_cells(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `odd_value`: each distinct odd value and its careful reading."""
+    distinct = con.execute(
+        "select distinct sheet_no, field, number, raw from odd_cell order by all"
+    ).fetchall()
+    values: Iterable[ReadValue] = (ReadValue(*row) for row in distinct)
+    con.register("odd_now", read_odd_values(list(values)))
+    con.execute("create or replace table odd_value as select * from odd_now")
+    con.unregister("odd_now")

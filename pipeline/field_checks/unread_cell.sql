@@ -1,0 +1,33 @@
+-- The cells in use that intake could not read; told = intake has reported it itself.
+create or replace table unread_cell as
+with unread as (
+    select row_id, column_no, code, value, facts, false as told
+    from cell_fault
+    where code in (select code from fault_code)
+    union all
+    select row_id, column_no, code, null, facts, true
+    from finding
+    where starts_with(code, 'cell_') and code in (select code from fault_code)
+        and column_no is not null and row_id is not null
+)
+select distinct on (unread.row_id, field_column.field)
+    unread.row_id,
+    row_text.sheet_no,
+    field_column.field,
+    unread.code,
+    unread.value,
+    unread.facts,
+    unread.told
+from unread
+join row_text on row_text.row_id = unread.row_id
+join field_column
+    on field_column.sheet_no = row_text.sheet_no and field_column.column_no = unread.column_no
+left join own_field
+    on own_field.type = row_text.type and own_field.field = field_column.field
+where field_column.field = 'type'
+    or (
+        own_field.field is not null
+        and not (row_text.by_declaration_id and own_field.field <> 'declaration_id')
+        and not (row_text.by_school_id and own_field.field = 'urn')
+    )
+order by unread.row_id, field_column.field, unread.told desc, unread.code;

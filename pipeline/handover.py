@@ -1,0 +1,93 @@
+"""Take a file in and hand its results out: copy, hash, name, archive, publish by one rename."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.findings import Finding, Refused
+from pipeline.workspace import Workspace, safe_name
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Our own copy of a file as it was received."""
+
+    path: Path
+    filename: str
+    sha256: str
+    bytes: int
+
+
+@contextmanager
+def emptied(workspace: Workspace) -> Iterator[Path]:
+    """The working folder, empty before and gone after."""
+    shutil.rmtree(workspace.work, ignore_errors=True)
+    workspace.work.mkdir(parents=True)
+    try:
+        yield workspace.work
+    finally:
+        shutil.rmtree(workspace.work, ignore_errors=True)
+
+
+def take(source: Path, work: Path, max_file_mb: int) -> Taken:
+    """Copy a file into the working folder, hashing it on the way.
+
+    Raises `Refused` when it is over the limit (`file_too_large`, by its size on disk, before
+    anything is read) or changes while it is copied (`file_still_changing`, exit 75).
+    """
+    before = source.stat()
+    if before.st_size > max_file_mb * 1_000_000:
+        facts = {"limit": str(max_file_mb), "found": f"{before.st_size / 1e6:.1f}"}
+        raise Refused([Finding("file_too_large", facts=facts)])
+    target = work / safe_name(source.name)
+    digest = hashlib.sha256()
+    size = 0
+    with source.open("rb") as reading, target.open("wb") as writing:
+        while block := reading.read(BLOCK):
+            digest.update(block)
+            size += len(block)
+            writing.write(block)
+    after = source.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise Refused([Finding("file_still_changing")], exit_code=75)
+    if size != after.st_size:
+        raise Refused([Finding("file_still_changing")], exit_code=75)
+    return Taken(target, source.name, digest.hexdigest(), size)
+
+
+def name_batch(now: datetime, sha256: str, taken_by: list[Path], prefix: str = "") -> str:
+    """Time received and hash of the file; `-2`, `-3`, ... when a folder of that name is there."""
+    name = f"{prefix}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{sha256[:8]}"
+    candidate, number = name, 1
+    while any((folder / candidate).exists() for folder in taken_by):
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate
+
+
+def archive(workspace: Workspace, taken: Taken, batch_id: str) -> Path:
+    """Put our copy into the archive, read-only, byte for byte."""
+    folder = workspace.archive(batch_id)
+    folder.mkdir(parents=True)
+    target = folder / taken.path.name
+    taken.path.chmod(0o444)
+    os.replace(taken.path, target)
+    return target
+
+
+def publish(staged: Path, target: Path) -> None:
+    """Make a folder of results visible, whole, under its final name."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for path in staged.iterdir():
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())
+    os.rename(staged, target)

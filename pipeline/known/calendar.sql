@@ -1,0 +1,125 @@
+-- Small tables that hold for the whole batch: courses, declaration types and their order, evidence
+-- lists, the windows of milestones, the open statement of this provider for each cohort.
+create or replace table course as
+select *
+from (values
+    (0, 'ecf-induction', 'ect'),
+    (1, 'ecf-mentor', 'mentor')
+) as course (course_no, course_identifier, participant_type);
+
+create or replace table declaration_type as
+select *
+from (values
+    (0, 'started'),
+    (1, 'retained-1'),
+    (2, 'retained-2'),
+    (3, 'retained-3'),
+    (4, 'retained-4'),
+    (5, 'completed'),
+    (6, 'extended-1'),
+    (7, 'extended-2'),
+    (8, 'extended-3')
+) as declaration_type (type_no, declaration_type);
+
+-- `takes_frozen`: where an ECT goes whose cohort's payments are frozen (rulebook, section 7).
+create or replace table known_cohort as
+select
+    start_year as cohort,
+    mentor_funding,
+    detailed_evidence_types,
+    payments_frozen_at,
+    coalesce(payments_frozen_at <= (select now from this), false) as frozen,
+    start_year = 2024 as takes_frozen
+from cohort_known;
+
+-- The order of declaration types, cohort by cohort (rulebook, section 4.2): from cohort 2025 on,
+-- `completed` comes before the extended ones.
+create or replace table type_order as
+with positions as (
+    select *
+    from (values
+        (0, [0, 1, 2, 3, 4, 6, 7, 8, 5]),
+        (2025, [0, 1, 2, 3, 4, 5, 6, 7, 8])
+    ) as positions (from_cohort, types)
+)
+select
+    known_cohort.cohort,
+    declaration_type.type_no,
+    list_position(max_by(types, from_cohort), declaration_type.type_no) as position
+from known_cohort
+join positions
+    on positions.from_cohort <= known_cohort.cohort
+cross join declaration_type
+group by known_cohort.cohort, declaration_type.type_no;
+
+-- Which evidence fits which declaration (rulebook, section 4.3). No row: nothing is asked for.
+create or replace table evidence_list as
+with lists as (
+    select *
+    from (values
+        (false, [0, 1], [1, 2, 3, 4, 5, 6, 7, 8],
+            ['training-event-attended', 'self-study-material-completed', 'other']),
+        (true, [0, 1], [0],
+            ['training-event-attended', 'self-study-material-completed',
+            'materials-engaged-with-offline', 'other']),
+        (true, [0], [1, 3, 4, 6, 7, 8],
+            ['training-event-attended', 'self-study-material-completed',
+            'materials-engaged-with-offline', 'other']),
+        (true, [0], [2],
+            ['75-percent-engagement-met', '75-percent-engagement-met-reduced-induction']),
+        (true, [0], [5],
+            ['75-percent-engagement-met', '75-percent-engagement-met-reduced-induction',
+            'one-term-induction']),
+        (true, [1], [5],
+            ['75-percent-engagement-met', '75-percent-engagement-met-reduced-induction'])
+    ) as lists (detailed, courses, types, evidence)
+),
+by_course as (
+    select
+        detailed,
+        unnest(courses) as course_no,
+        types,
+        evidence
+    from lists
+)
+select
+    detailed,
+    course_no,
+    unnest(types) as type_no,
+    evidence
+from by_course;
+
+-- A milestone runs from 00:00 on its start date to the last instant of its milestone date, both
+-- London time (rulebook, section 1).
+create or replace table milestone as
+select
+    cohort,
+    schedule_identifier,
+    type_no,
+    start_date as milestone_start,
+    milestone_date,
+    london_midnight(start_date) as milestone_starts_at,
+    london_midnight(milestone_date + 1) as milestone_ends_at
+from milestone_known
+join declaration_type using (declaration_type);
+
+create or replace table known_schedule as
+select
+    cohort,
+    schedule_identifier,
+    any_value(schedule_type) as schedule_type
+from milestone_known
+group by cohort, schedule_identifier;
+
+-- The open statement (rulebook, section 9): not yet payable or paid, pays output fees, cut-off
+-- today or later; of those the earliest cut-off.
+create or replace table open_statement as
+select
+    cohort,
+    min_by(name, (cut_off_date, payment_date, name)) as statement
+from statement_known
+where lead_provider_id = (select lead_provider_id from this)
+and state = 'open'
+and output_fee
+and cut_off_date >= (select today from this)
+group by cohort;

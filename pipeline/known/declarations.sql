@@ -1,0 +1,51 @@
+-- Every declaration, by any provider, for the people of this batch and those who share a teacher
+-- reference number with them. `declaration_no` is the order in which they were made.
+create or replace table known_declaration as
+with about as (
+    select
+        declaration_known.*,
+        known_participant.participant_no,
+        known_participant.trn_no
+    from declaration_known
+    left join current_id
+        on current_id.participant_id = declaration_known.participant_id
+    join known_participant
+        on known_participant.participant_id
+            = coalesce(current_id.current_participant_id, declaration_known.participant_id)
+),
+latest as (
+    select
+        declaration_id,
+        max_by(
+            (state, superseded_by, statement, clawback_statement),
+            (event, seq)
+        ) as now
+    from ledger.declaration_state
+    semi join about using (declaration_id)
+    where event < (select event from this)
+    group by declaration_id
+)
+select
+    row_number() over (
+        order by about.created_at nulls first, about.event, about.seq, about.declaration_id
+    )::integer as declaration_no,
+    about.declaration_id,
+    about.lead_provider_id = (select lead_provider_id from this) as mine,
+    about.participant_no,
+    about.trn_no,
+    course.course_no,
+    declaration_type.type_no,
+    about.declaration_date,
+    about.evidence_held,
+    about.cohort,
+    latest.now[1] as state,
+    latest.now[2] as superseded_by,
+    latest.now[3] as statement,
+    latest.now[4] as clawback_statement,
+    latest.now[1] in ('submitted', 'eligible', 'payable', 'paid') as live,
+    null::integer as row_id,
+    null::integer as state_row_id
+from about
+join latest using (declaration_id)
+join course using (course_identifier)
+join declaration_type using (declaration_type);

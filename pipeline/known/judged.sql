@@ -1,0 +1,30 @@
+-- The sound rows about participants, in the order in which they are judged: turn by turn, and
+-- inside a turn in file order.
+create or replace table judged as
+select
+    person_row.place,
+    batch.row_id,
+    batch.type,
+    person_row.participant_no,
+    person_row.participant_id,
+    person_row.retired_id,
+    person_row.trn_no,
+    course.course_no,
+    declaration_type.type_no,
+    batch.declaration_date,
+    nullif(batch.evidence_held, '') as evidence_held,
+    batch.declaration_id,
+    batch.reason,
+    batch.schedule_identifier as new_schedule,
+    batch.cohort as asked_cohort
+from batch
+left join person_row using (row_id)
+left join course using (course_identifier)
+left join declaration_type using (declaration_type)
+where batch.sound
+and batch.type not in ('ecf-partnership', 'ecf-partnership-update')
+order by person_row.place, batch.row_id;
+-- A void of an ID that this provider never got has nobody to wait for.
+update judged
+set place = 1
+where place is null;

@@ -1,0 +1,187 @@
+-- What the ledger holds about the people of this batch as of before it. Fetched once; the effects
+-- of each turn are added to these tables, never to the ledger.
+
+-- Retired IDs, followed to the end of the chain.
+create or replace table current_id as
+with recursive chain as (
+    select
+        from_participant_id as participant_id,
+        to_participant_id as current_participant_id,
+        1 as steps
+    from participant_id_change_known
+    union all
+    select
+        chain.participant_id,
+        participant_id_change_known.to_participant_id,
+        chain.steps + 1
+    from chain
+    join participant_id_change_known
+        on participant_id_change_known.from_participant_id = chain.current_participant_id
+    where chain.steps < 1000
+)
+select
+    participant_id,
+    max_by(current_participant_id, steps) as current_participant_id
+from chain
+group by participant_id;
+
+-- The declarations that void rows name by ID: the row is about that declaration's participant.
+create or replace table named_declaration as
+select
+    declaration_id,
+    any_value(participant_id) as participant_id
+from ledger.declaration
+where event < (select event from this)
+and lead_provider_id = (select lead_provider_id from this)
+and declaration_id in (select declaration_id from batch where declaration_id is not null)
+group by declaration_id;
+
+-- One row per row of the batch that is about a participant.
+create or replace table asked as
+select
+    batch.row_id,
+    coalesce(current_id.current_participant_id, about.participant_id) as participant_id,
+    current_id.participant_id as retired_id
+from (
+    select
+        batch.row_id,
+        case
+            when batch.declaration_id is not null then named_declaration.participant_id
+            else batch.participant_id
+        end as participant_id
+    from batch
+    left join named_declaration using (declaration_id)
+    where batch.type not in ('ecf-partnership', 'ecf-partnership-update')
+) as about
+join batch using (row_id)
+left join current_id
+    on current_id.participant_id = about.participant_id
+where about.participant_id is not null;
+
+-- Every recorded enrolment, under the ID that is used now; narrow, to find people with one TRN.
+create or replace table enrolled as
+select
+    coalesce(current_id.current_participant_id, enrolment.participant_id) as participant_id,
+    enrolment.lead_provider_id,
+    enrolment.teacher_reference_number,
+    enrolment.event,
+    enrolment.seq,
+    enrolment.rowid as enrolment_rowid
+from ledger.enrolment
+left join current_id
+    on current_id.participant_id = enrolment.participant_id
+where enrolment.rowid in (
+    select max_by(rowid, (event, seq))
+    from ledger.enrolment
+    where event < (select event from this)
+    group by training_record_id, lead_provider_id, start_date
+);
+
+-- A participant's teacher reference number is the newest that was recorded for any enrolment.
+create or replace table known_trn as
+select
+    participant_id,
+    max_by(teacher_reference_number, (event, seq)) as teacher_reference_number
+from enrolled
+where teacher_reference_number <> ''
+group by participant_id;
+
+-- The people of this batch and those who share a teacher reference number with them.
+create or replace table known_participant as
+with asked_for as (
+    select distinct participant_id
+    from asked
+),
+numbers as (
+    select distinct teacher_reference_number
+    from known_trn
+    semi join asked_for using (participant_id)
+),
+everyone as (
+    select participant_id
+    from asked_for
+    union
+    select participant_id
+    from known_trn
+    semi join numbers using (teacher_reference_number)
+)
+select
+    row_number() over (order by participant_id)::integer as participant_no,
+    participant_id,
+    case
+        when teacher_reference_number is not null
+            then dense_rank() over (order by teacher_reference_number)
+    end::integer as trn_no
+from everyone
+left join known_trn using (participant_id);
+
+-- A person is a teacher reference number, else a participant ID.
+create or replace table person_row as
+select
+    asked.row_id,
+    known_participant.participant_no,
+    asked.participant_id,
+    asked.retired_id,
+    known_participant.trn_no,
+    row_number() over (
+        partition by coalesce(-known_participant.trn_no, known_participant.participant_no)
+        order by asked.row_id
+    )::integer as place
+from asked
+join known_participant using (participant_id);
+
+drop table asked;
+
+-- This provider's enrolments of these people. `current_rank` 1 is the current one: the open-ended,
+-- else the latest start, then the latest end, then the latest created (rulebook, section 1).
+create or replace table known_enrolment as
+select
+    row_number() over (
+        order by participant_no, course_no, enrolment.start_date, enrolment.training_record_id
+    )::integer as enrolment_no,
+    row_number() over (
+        partition by participant_no, course_no
+        order by
+            (enrolment.end_date is null) desc,
+            enrolment.start_date desc,
+            enrolment.end_date desc,
+            enrolment.created_at desc nulls last,
+            enrolment.training_record_id
+    )::integer as current_rank,
+    participant_no,
+    course_no,
+    enrolment_rowid,
+    london_midnight(enrolment.start_date) as starts_at,
+    enrolment.end_date,
+    london_midnight(enrolment.end_date + 1) as ends_at,
+    enrolment.participant_type,
+    enrolment.school_id,
+    enrolment.delivery_partner_id,
+    enrolment.cohort,
+    enrolment.schedule_identifier,
+    enrolment.training_status,
+    enrolment.withdrawal_reason,
+    enrolment.withdrawal_date,
+    enrolment.deferral_reason,
+    enrolment.deferral_date,
+    enrolment.participant_status,
+    enrolment.eligible_for_funding,
+    enrolment.pupil_premium_uplift,
+    enrolment.sparsity_uplift,
+    enrolment.mentor_id,
+    enrolment.induction_end_date,
+    enrolment.mentor_ineligible_for_funding_reason,
+    coalesce(enrolment.cohort_changed_after_payments_frozen, false)
+        as cohort_changed_after_payments_frozen,
+    null::integer as status_row_id,
+    null::integer as schedule_row_id
+from enrolled
+join ledger.enrolment
+    on enrolment.rowid = enrolled.enrolment_rowid
+join known_participant
+    on known_participant.participant_id = enrolled.participant_id
+join course
+    on course.participant_type = enrolment.participant_type
+where enrolled.lead_provider_id = (select lead_provider_id from this);
+
+drop table enrolled;

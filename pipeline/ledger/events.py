@@ -1,0 +1,128 @@
+"""Events: numbered, chained by hashes, one for everything that was ever decided."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from pipeline import sql
+
+NO_EVENT = "0" * 64
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of `ledger.event` without its number and hashes. Instants are aware, in UTC."""
+
+    kind: str
+    received_at: datetime
+    batch_id: str | None = None
+    lead_provider_id: str | None = None
+    server_date: datetime | None = None
+    filename: str | None = None
+    bytes: int | None = None
+    sha256: str | None = None
+    canonical_sha256: str | None = None
+    options: dict[str, Any] | None = None
+    status: str | None = None
+    exit_code: int | None = None
+    counts: dict[str, int] | None = None
+    software_version: str | None = None
+    rules_version: str | None = None
+    result_hash: str | None = None
+
+
+def naive(instant: datetime | None) -> datetime | None:
+    """UTC without its zone: how the ledger keeps instants."""
+    return instant.astimezone(UTC).replace(tzinfo=None) if instant else None
+
+
+def last_event(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    """Number and hash of the last event; (0, zeros) when there is none."""
+    found = con.execute(
+        "select event, event_hash from ledger.event order by event desc limit 1"
+    ).fetchall()
+    return found[0] if found else (0, NO_EVENT)
+
+
+def next_event(
+    con: duckdb.DuckDBPyConnection,
+    now: datetime,
+    lead_provider_id: str | None,
+    event: int | None = None,
+) -> int:
+    """Make table `this` and the views on what is known just before the event (its number).
+
+    `event`: an older number sees the ledger as it was then.
+    """
+    number = event or last_event(con)[0] + 1
+    con.execute(
+        "create or replace table this as select $now::timestamp as now, $today::date as today, "
+        "$provider::uuid as lead_provider_id, $event::bigint as event",
+        {
+            "now": naive(now),
+            "today": now.astimezone(LONDON).date(),
+            "provider": lead_provider_id,
+            "event": number,
+        },
+    )
+    sql.run(con, "ledger/as_of")
+    return number
+
+
+def find_recorded(
+    con: duckdb.DuckDBPyConnection, lead_provider_id: str, sha256: str
+) -> tuple[str, dict[str, Any]] | None:
+    """Batch ID and counts of the batch with these bytes by this provider, if it was recorded."""
+    found = con.execute(
+        "select batch_id, counts from ledger.event where kind = 'batch' "
+        "and lead_provider_id = $provider and sha256 = $sha256 order by event limit 1",
+        {"provider": lead_provider_id, "sha256": sha256},
+    ).fetchall()
+    return (found[0][0], json.loads(found[0][1])) if found else None
+
+
+def line(event: Event, number: int, content_hash: str, previous_hash: str) -> list[Any]:
+    """The values of `ledger.event` for this event, without the last, its own hash."""
+    return [
+        number,
+        event.kind,
+        event.batch_id,
+        event.lead_provider_id,
+        naive(event.received_at),
+        naive(event.server_date),
+        event.filename,
+        event.bytes,
+        event.sha256,
+        event.canonical_sha256,
+        canonical_json(event.options),
+        event.status,
+        event.exit_code,
+        canonical_json(event.counts),
+        event.software_version,
+        event.rules_version,
+        event.result_hash,
+        content_hash,
+        previous_hash,
+    ]
+
+
+def canonical_json(value: dict[str, Any] | None) -> str | None:
+    """JSON with sorted keys, or nothing."""
+    return None if value is None else json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def chain(values: list[Any]) -> str:
+    """The hash of an event: over all its values, the hash before and that of its content."""
+    text = json.dumps(
+        [v.isoformat() if isinstance(v, datetime) else None if v is None else str(v) for v in values],
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

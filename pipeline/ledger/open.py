@@ -1,0 +1,50 @@
+"""Open the ledger beside an empty working database in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline import sql
+from pipeline.catalogue import put_words
+from pipeline.findings import CREATE_FINDING
+
+
+def working_database(work: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """An in-memory database in which everything is made ready; spills below `work`."""
+    con = duckdb.connect()
+    con.execute("set timezone = 'UTC'")
+    con.execute("set enable_progress_bar = false")
+    con.execute("set autoinstall_known_extensions = false")
+    if work is not None:
+        con.execute("set temp_directory = $work", {"work": str(work)})
+    con.execute(CREATE_FINDING)
+    put_words(con)
+    sql.run(con, "words/macros")
+    return con
+
+
+def create_ledger(path: Path) -> None:
+    """Make an empty ledger file."""
+    con = working_database()
+    attach(con, path)
+    con.execute("begin")
+    sql.run(con, "ledger/schema")
+    con.execute("commit")
+    con.close()
+
+
+def attach(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = False) -> None:
+    """Attach a ledger file as `ledger`."""
+    name = str(path).replace("'", "''")
+    con.execute(f"attach '{name}' as ledger{' (read_only)' if read_only else ''}")
+
+
+def open_ledger(
+    path: Path, work: Path | None = None, *, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """The working database with the ledger attached as `ledger`."""
+    con = working_database(work)
+    attach(con, path, read_only=read_only)
+    return con

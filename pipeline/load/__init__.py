@@ -1,0 +1,21 @@
+"""Loads reference data: checks a file of one kind and says what is new in it."""
+
+from __future__ import annotations
+
+from pipeline.load.check import check
+from pipeline.load.eligibility import Settled, settle_eligibility
+from pipeline.load.kinds import bundled_files, in_load_order, kind_of
+from pipeline.load.record import record
+from schemas.reference import KINDS, headers_of
+
+__all__ = [
+    "KINDS",
+    "Settled",
+    "bundled_files",
+    "check",
+    "headers_of",
+    "in_load_order",
+    "kind_of",
+    "record",
+    "settle_eligibility",
+]

@@ -1,0 +1,91 @@
+"""Checks a file of reference data: its cells, its keys, and what its rows refer to."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline import sql
+from pipeline.findings import append_findings
+from pipeline.load.merge import merge_rows
+from pipeline.load.readings import read_values
+from pipeline.load.texts import Sent, missing_columns, take_texts
+from schemas.reference import KINDS
+from schemas.reference.columns import Kind
+
+
+def check(con: duckdb.DuckDBPyConnection, received: Sent, kind: str) -> None:
+    """Judge the rows of `received` as reference data of one kind; append to `finding`.
+
+    Any finding of severity F or E refuses the file as a whole (interface, section 4). Leaves the
+    merged rows in `load_merged` for `record`.
+    """
+    described = KINDS[kind]
+    forget_versions(con)
+    present = take_texts(con, received, kind)
+    take_cell_faults(con)
+    read_values(con, kind)
+    merge_rows(con, kind)
+    require_values(con, described, present)
+    refuse_repeated_keys(con, described)
+    for rule in described.rules:
+        sql.run(con, f"load/rules/{rule}")
+    sql.run(con, "load/place_findings")
+
+
+def forget_versions(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what an earlier load of this connection left to be recorded."""
+    for kind in KINDS.values():
+        for table in kind.tables:
+            con.execute(f"drop table if exists new_{table}")
+
+
+def take_cell_faults(con: duckdb.DuckDBPyConnection) -> None:
+    """Append what only the workbook could know about cells of this kind's columns."""
+    tables = con.execute(
+        "select 1 from duckdb_tables() where table_name = 'cell_fault' and database_name = 'memory'"
+    ).fetchall()
+    if tables:
+        sql.run(con, "load/cell_faults")
+
+
+def require_values(con: duckdb.DuckDBPyConnection, kind: Kind, present: set[str]) -> None:
+    """Report required values that are blank and not held; absent columns once for the file."""
+    absent = []
+    for column in kind.columns:
+        if not column.required:
+            continue
+        rows = rows_without(column.name, column.target, key=column.key)
+        if column.name in present:
+            con.execute(
+                "insert into finding by name select 'reference_value_missing' as code, row_id,"
+                f" $column as field, map {{'column': $column}} as facts from ({rows})"
+                " order by row_id",
+                {"column": column.name},
+            )
+        elif not column.key and con.execute(f"select 1 from ({rows}) limit 1").fetchall():
+            absent.append(column.name)
+    if absent:
+        append_findings(con, [missing_columns(absent, present)])
+
+
+def rows_without(name: str, target: str, *, key: bool) -> str:
+    """The SELECT of rows in which a required value is blank and the ledger has none either."""
+    blank = f"select row_id from load_text where {name} is null"
+    return (
+        blank
+        if key
+        else f"{blank} and row_id in (select row_id from load_merged where {target} is null)"
+    )
+
+
+def refuse_repeated_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    """Report every row whose key another row of the file has too, naming that row."""
+    keys = [key.target for key in kind.keys]
+    con.execute(
+        "create or replace table load_repeated as"
+        f" select row_id, first_value(row_id) over same as first_row_id from load_merged"
+        f" window same as (partition by {', '.join(keys)} order by row_id)"
+        " qualify row_id <> first_row_id"
+    )
+    key_names = " and ".join(key.name for key in kind.keys)
+    sql.run(con, "load/repeated_keys", {"key": key_names})

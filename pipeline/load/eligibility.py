@@ -1,0 +1,41 @@
+"""Settles submitted declarations whose participants' eligibility this load makes known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from pipeline import sql
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How many submitted declarations became eligible or ineligible.
+
+    `without_statement` of the eligible ones found no open statement.
+    """
+
+    eligible: int
+    ineligible: int
+    without_statement: int
+
+
+def settle_eligibility(con: duckdb.DuckDBPyConnection) -> Settled:
+    """Fill `new_declaration_state` after participants were checked (rulebook, section 4.4).
+
+    A submitted declaration follows the provider's current enrolment if that is in this load:
+    eligible moves it to the statement open now, not eligible makes it ineligible. Nothing moves
+    back. Warns `eligible_without_statement` once for each provider and cohort.
+    """
+    sql.run(con, "load/eligibility")
+    counted = con.execute(
+        """
+        select
+            count(*) filter (state = 'eligible'),
+            count(*) filter (state = 'ineligible'),
+            count(*) filter (state = 'eligible' and statement is null)
+        from new_declaration_state
+        """
+    ).fetchall()
+    return Settled(*counted[0])

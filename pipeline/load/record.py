@@ -1,0 +1,44 @@
+"""Turns the rows of a load that change something into new versions for the ledger."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.load import phrases
+from schemas.reference import KINDS
+from schemas.reference.columns import Kind
+
+
+def record(con: duckdb.DuckDBPyConnection, kind: str) -> dict[str, int]:
+    """Fill `new_<table>` (the ledger's columns without `event`) and say how many rows each has.
+
+    `seq` is the row's `row_id`. A row that says what the ledger holds already makes no version.
+    """
+    described = KINDS[kind]
+    return {table: write_versions(con, described, table) for table in described.tables}
+
+
+def write_versions(con: duckdb.DuckDBPyConnection, kind: Kind, table: str) -> int:
+    """Fill `new_<table>` from `load_merged`; the number of rows."""
+    names = phrases.ledger_columns(con, table)
+    compared = [name for name in names if name != "seq"]
+    now_in = ", ".join(f"load_merged.{name}" for name in compared)
+    before = ", ".join(f"held_{table}.{name}" for name in compared)
+    con.execute(
+        f"create or replace table new_{table} as"
+        f" select {', '.join(written(name) for name in names)}"
+        f" from load_merged join load_row using (row_id)"
+        f" left join held_{table} on {phrases.same_key(kind, f'held_{table}', 'load_merged')}"
+        f" where held_{table}.found is not true or row({now_in}) is distinct from row({before})"
+        " order by load_merged.row_id"
+    )
+    return con.table(f"new_{table}").shape[0]
+
+
+def written(name: str) -> str:
+    """One column of a new version; a change without a time of its own happened now."""
+    if name == "seq":
+        return "load_merged.row_id as seq"
+    if name == "updated_at":
+        return "coalesce(load_row.updated_at, (select now from this)) as updated_at"
+    return f"load_merged.{name}"

@@ -1,0 +1,41 @@
+-- code: reference_id_chain_circular
+insert into finding by name
+with recursive replaced as (
+    select
+        from_participant_id,
+        to_participant_id
+    from load_sound
+    union all
+    select
+        from_participant_id,
+        max_by(to_participant_id, (event, seq)) as to_participant_id
+    from ledger.participant_id_change
+    where
+        event < (select event from this)
+        and from_participant_id not in (select from_participant_id from load_sound)
+    group by from_participant_id
+),
+reached as (
+    select
+        row_id,
+        from_participant_id as first_id,
+        to_participant_id as participant_id
+    from load_sound
+    union
+    select
+        reached.row_id,
+        reached.first_id,
+        replaced.to_participant_id
+    from reached
+    join replaced
+        on replaced.from_participant_id = reached.participant_id
+    where reached.participant_id <> reached.first_id
+)
+select distinct
+    'reference_id_chain_circular' as code,
+    row_id,
+    'to_participant_id' as field,
+    map {'id': first_id::varchar} as facts
+from reached
+where participant_id = first_id
+order by row_id

@@ -1,0 +1,21 @@
+-- code: reference_not_found
+insert into finding by name
+with people as (
+    select participant_id
+    from ledger.enrolment
+    where event < (select event from this)
+    union
+    select from_participant_id
+    from ledger.participant_id_change
+    where event < (select event from this)
+)
+select
+    'reference_not_found' as code,
+    row_id,
+    'participant_id' as field,
+    map {'what': 'participant', 'value': participant_id::varchar} as facts
+from load_sound
+anti join people
+    using (participant_id)
+where participant_id is not null
+order by row_id

@@ -1,0 +1,27 @@
+-- code: reference_not_found
+insert into finding by name
+select
+    'reference_not_found' as code,
+    row_id,
+    'statement' as field,
+    map {
+        'what': 'statement',
+        'value': concat(statement, ' of cohort ', cohort)
+    } as facts
+from load_sound
+where
+    statement is not null
+    and cohort is not null
+    and not exists (
+        select 1
+        from ledger.statement
+        where
+            statement.event < (select event from this)
+            and statement.cohort = load_sound.cohort
+            and statement.name = load_sound.statement
+            and (
+                statement.lead_provider_id is null
+                or statement.lead_provider_id = load_sound.lead_provider_id
+            )
+    )
+order by row_id

@@ -1,0 +1,19 @@
+-- The rows to be judged, their cells as trimmed text.
+-- `received.*` is replaced by the columns of the kind (`phrases.text_of`).
+create or replace table load_text as
+select received.*
+from received
+where
+    ignored is null
+    and row_id not in (
+        select row_id
+        from finding
+        where
+            row_id is not null
+            and code in (
+                'quote_misplaced',
+                'row_too_many_values',
+                'row_looks_like_total',
+                'row_is_example'
+            )
+    )

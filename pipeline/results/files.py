@@ -1,0 +1,161 @@
+"""Write the result files of one batch into a folder; publishing it is the caller's."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.results.prepare import SenderColumn
+
+RESULT_COLUMNS = {
+    "result_row": "received.row::varchar",
+    "result_sheet": "nullif(sheet.name, '')",
+    "result_outcome": "settled.outcome",
+    "result_error_codes": "told_of_row.error_codes",
+    "result_error_titles": "told_of_row.error_titles",
+    "result_error_details": "told_of_row.error_details",
+    "result_warning_codes": "told_of_row.warning_codes",
+    "result_declaration_id": "settled.declaration_id::varchar",
+    "result_state": "settled.state",
+    "result_statement": "settled.statement",
+    "result_participant_id": "settled.participant_id::varchar",
+}
+
+ERROR_COLUMNS = {
+    "severity": "told.severity",
+    "code": "told.code",
+    "title": "told.title",
+    "detail": "told.detail",
+    "sheet": "nullif(sheet.name, '')",
+    "row": "told.row::varchar",
+    "cell": "told.cell",
+    "column": "told.header",
+    "field": "told.field",
+    "value": "left(told.value, 200)",
+    "related_rows": "told.related_rows",
+    "your_reference": "batch.your_reference",
+}
+
+# Text that a spreadsheet would run gets an apostrophe, which reading removes again.
+LIVE = r"^[\s\x{00A0}\x{FEFF}]*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+
+
+def guarded(expression: str) -> str:
+    """SQL: the text, safe to open in a spreadsheet; blanks as NULL."""
+    return (
+        f"case when regexp_matches({expression}, '{LIVE}') then '''' || {expression} "
+        f"else nullif({expression}, '') end"
+    )
+
+
+def write_csv(
+    con: duckdb.DuckDBPyConnection, path: Path, headers: Iterable[str], select: str
+) -> None:
+    """Write a CSV: UTF-8 with a mark, so that Excel reads names rightly; our header, the rows.
+
+    The header is written here and not by COPY, which would rename a sender's repeated column.
+    """
+    body = path.with_suffix(".body")
+    con.execute(f"copy ({select}) to '{str(body).replace(chr(39), chr(39) * 2)}' "
+                "(format csv, header false)")
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(headers)
+    with path.open("wb") as target, body.open("rb") as rows:
+        target.write(b"\xef\xbb\xbf" + line.getvalue().encode("utf-8"))
+        shutil.copyfileobj(rows, target, 1 << 20)
+    body.unlink()
+
+
+def write_rows(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    columns: Iterable[SenderColumn],
+    outcomes: tuple[str, ...],
+) -> None:
+    """The sender's columns verbatim, then ours, for the rows with one of these outcomes."""
+    columns = list(columns)
+    sender = [f"{guarded(f'received.s{c.column_no}')} as s{c.column_no}" for c in columns]
+    ours = [f"{expression} as {name}" for name, expression in RESULT_COLUMNS.items()]
+    wanted = ", ".join(f"'{outcome}'" for outcome in outcomes)
+    write_csv(
+        con,
+        path,
+        [guard_text(c.header) for c in columns] + list(RESULT_COLUMNS),
+        f"""
+        select {", ".join(sender + ours)}
+        from received
+        join settled using (row_id)
+        left join told_of_row using (row_id)
+        left join sheet
+            on sheet.sheet_no = received.sheet_no
+        where settled.outcome in ({wanted})
+        order by received.row_id
+        """,
+    )
+
+
+def guard_text(text: str) -> str:
+    """A header that a spreadsheet would run, made safe."""
+    return "'" + text if text.lstrip()[:1] in tuple("=+-@\uff1d\uff0b\uff0d\uff20") and text else text
+
+
+def write_errors(con: duckdb.DuckDBPyConnection, batch_id: str, path: Path) -> None:
+    """errors.csv: one line per finding, every one."""
+    columns = {"batch_id": f"'{batch_id}'", **ERROR_COLUMNS}
+    safe = {"value", "column", "your_reference", "detail"}
+    select = ", ".join(
+        f'{guarded(expression) if name in safe else expression} as "{name}"'
+        for name, expression in columns.items()
+    )
+    write_csv(
+        con,
+        path,
+        columns,
+        f"""
+        select {select}
+        from told
+        left join sheet using (sheet_no)
+        left join batch using (row_id)
+        order by told.seq
+        """,
+    )
+
+
+def write_batch_files(
+    con: duckdb.DuckDBPyConnection, batch_id: str, folder: Path, columns: Iterable[SenderColumn]
+) -> None:
+    """accepted.csv, rejected.csv and errors.csv."""
+    columns = list(columns)
+    write_rows(con, folder / "accepted.csv", columns, ("accepted", "already_recorded"))
+    write_rows(con, folder / "rejected.csv", columns, ("rejected",))
+    write_errors(con, batch_id, folder / "errors.csv")
+
+
+def describe(path: Path) -> dict[str, Any]:
+    """Name, hash and size of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while block := handle.read(1 << 20):
+            digest.update(block)
+    return {"name": path.name, "sha256": digest.hexdigest(), "bytes": path.stat().st_size}
+
+
+def seal(folder: Path) -> list[dict[str, Any]]:
+    """Describe every file in the folder, by name: what goes into the acknowledgement."""
+    return [describe(path) for path in sorted(folder.iterdir()) if path.is_file()]
+
+
+def write_ack(folder: Path, ack: dict[str, Any]) -> None:
+    """ack.json, and manifest.sha256 over it and every other file."""
+    text = json.dumps(ack, indent=1, ensure_ascii=False) + "\n"
+    (folder / "ack.json").write_text(text, encoding="utf-8")
+    lines = [f"{f['sha256']}  {f['name']}\n" for f in seal(folder)]
+    (folder / "manifest.sha256").write_text("".join(lines), encoding="utf-8")

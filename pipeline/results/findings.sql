@@ -1,0 +1,68 @@
+-- Every finding with its words and its place in the sender's file. `sender_column` says for each
+-- sheet and column which field it holds, its letter and its header.
+create or replace table told as
+with pointed as (
+    select
+        finding_id,
+        string_agg(received.row::varchar, '; ' order by received.row_id) as related_rows
+    from (
+        select
+            rowid as finding_id,
+            unnest(related_rows) as related_row_id
+        from finding
+    )
+    join received
+        on received.row_id = related_row_id
+    group by finding_id
+),
+placed as (
+    select
+        finding.code,
+        words.severity,
+        words.title,
+        words.layer,
+        finding.row_id,
+        coalesce(finding.sheet_no, received.sheet_no) as sheet_no,
+        received.row,
+        coalesce(finding.field, named.field) as field,
+        coalesce(named.column_no, by_field.column_no) as column_no,
+        coalesce(named.header, by_field.header) as header,
+        coalesce(
+            finding.cell,
+            coalesce(named.letter, by_field.letter) || received.row
+        ) as cell,
+        finding.value,
+        pointed.related_rows,
+        array_to_string(
+            list_transform(
+                range(1, len(words.pieces) + 1),
+                lambda i: words.pieces[i] || coalesce(finding.facts[words.places[i]], '')
+            ),
+            ''
+        ) as detail
+    from finding
+    join words using (code)
+    left join received using (row_id)
+    left join pointed
+        on pointed.finding_id = finding.rowid
+    left join sender_column as named
+        on named.sheet_no = received.sheet_no
+        and named.column_no = finding.column_no
+    left join sender_column as by_field
+        on finding.column_no is null
+        and by_field.sheet_no = received.sheet_no
+        and by_field.field = finding.field
+)
+select
+    row_number() over (
+        order by
+            severity <> 'F',
+            sheet_no nulls first,
+            row nulls first,
+            column_no nulls first,
+            code,
+            detail,
+            value
+    )::integer as seq,
+    *
+from placed;

@@ -1,0 +1,97 @@
+"""Join findings with their words and their cells, once, for all result files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import duckdb
+
+from pipeline import sql
+
+
+class SenderColumn(Protocol):
+    """One of the sender's columns (`s<column_no>` in `received`)."""
+
+    @property
+    def column_no(self) -> int: ...
+    @property
+    def header(self) -> str: ...
+    @property
+    def field(self) -> str | None: ...
+
+
+class SenderSheet(Protocol):
+    """One sheet that was read; `letters` has the Excel letter of each column in it."""
+
+    @property
+    def sheet_no(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def letters(self) -> dict[int, str]: ...
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A column in a sheet, as the results name it."""
+
+    sheet_no: int
+    column_no: int
+    letter: str
+    header: str
+    field: str | None
+
+
+def put_columns(
+    con: duckdb.DuckDBPyConnection,
+    columns: Iterable[SenderColumn],
+    sheets: Iterable[SenderSheet],
+) -> None:
+    """Make `sender_column` (a line per sheet and column) and `sheet` (a line per sheet)."""
+    by_no = {column.column_no: column for column in columns}
+    con.execute(
+        "create or replace table sender_column (sheet_no integer, column_no integer, "
+        "letter varchar, header varchar, field varchar)"
+    )
+    con.execute("create or replace table sheet (sheet_no integer, name varchar)")
+    for sheet in sheets:
+        con.execute("insert into sheet values (?, ?)", [sheet.sheet_no, sheet.name])
+        for column_no, letter in sorted(sheet.letters.items()):
+            if column := by_no.get(column_no):
+                con.execute(
+                    "insert into sender_column values (?, ?, ?, ?, ?)",
+                    [sheet.sheet_no, column_no, letter, column.header, column.field],
+                )
+
+
+def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `told` (a line per finding, in the order of errors.csv) and `told_of_row`.
+
+    Needs `finding`, `received`, `sender_column`, `words`. Values that a finding does not carry are taken
+    from the sender's own cell.
+    """
+    sql.run(con, "results/findings")
+    fill_values(con)
+    sql.run(con, "results/rows")
+
+
+def fill_values(con: duckdb.DuckDBPyConnection) -> None:
+    """The value of a finding is what the sender's cell holds."""
+    found = con.execute(
+        "select distinct column_no from told "
+        "where value is null and column_no is not null and row_id is not null order by column_no"
+    ).fetchall()
+    for (column_no,) in found:
+        con.execute(
+            f"""
+            update told
+            set value = received.s{int(column_no)}
+            from received
+            where received.row_id = told.row_id
+            and told.value is null
+            and told.column_no = $column_no
+            """,
+            {"column_no": column_no},
+        )

@@ -1,0 +1,76 @@
+"""State rules: being a file in `pipeline/rules/` is what makes a rule one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+HEADER = re.compile(r"^-- (title|rows|field|severity|needs|related|advice): (.*)$")
+PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class StateRule:
+    """One rule: its words, the row types it is about, and a SELECT of the rows that break it.
+
+    `needs` names the true-or-false facts without which the rule cannot be asked; `related` the
+    fact that holds the row_id of the row of the same file that caused the finding.
+    """
+
+    code: str
+    title: str
+    rows: tuple[str, ...]
+    field: str
+    severity: str
+    needs: tuple[str, ...]
+    related: str | None
+    advice: str
+    select: str
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of the facts that the advice speaks of, without repeats, in order."""
+        return tuple(dict.fromkeys(PLACE.findall(self.advice)))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The parts of a comma-separated header line."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def read_rule(code: str, text: str) -> StateRule:
+    """Take a rule file apart into its header and its SELECT."""
+    header: dict[str, str] = {}
+    last = None
+    for line in text.splitlines():
+        if found := HEADER.match(line):
+            last = found[1]
+            header[last] = found[2].strip()
+        elif line.startswith("--   ") and last:
+            header[last] += " " + line[5:].strip()
+        else:
+            last = None
+    body = [line for line in text.splitlines() if not line.startswith("--")]
+    return StateRule(
+        code=code,
+        title=header["title"],
+        rows=listed(header["rows"]),
+        field=header["field"],
+        severity=header["severity"],
+        needs=listed(header.get("needs", "")),
+        related=header.get("related"),
+        advice=header["advice"],
+        select="\n".join(body).strip().rstrip(";"),
+    )
+
+
+@cache
+def state_rules() -> tuple[StateRule, ...]:
+    """Every rule of the folder, by code."""
+    found = sorted(
+        (f for f in files("pipeline").joinpath("rules").iterdir() if f.name.endswith(".sql")),
+        key=lambda f: f.name,
+    )
+    return tuple(read_rule(f.name[:-4], f.read_text(encoding="utf-8")) for f in found)

@@ -1,0 +1,13 @@
+-- title: Declaration date is after the milestone date
+-- rows: participant-declaration
+-- field: declaration_date
+-- severity: E
+-- needs: has_enrolment, has_milestone
+-- related: schedule_row_id
+-- advice: The {declaration_type} milestone for {schedule_identifier} ({cohort}) ran from
+--   {milestone_start} to {milestone_end}; this declaration is dated {declaration_day}. Use the day
+--   on which the evidence was met inside that time, or another declaration type.
+select row_id
+from facts
+where milestone_ends_at is not null
+and declaration_date >= milestone_ends_at;

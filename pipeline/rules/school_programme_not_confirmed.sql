@@ -1,0 +1,15 @@
+-- title: School has not confirmed its programme for this cohort
+-- rows: ecf-partnership
+-- field: school_id
+-- severity: E
+-- needs: has_school_and_cohort
+-- advice: {school} had a partnership for cohort {previous_cohort} and has not yet said what
+--   programme it runs for cohort {cohort}. Ask the school's induction tutor to confirm it, then
+--   send this row again.
+select row_id
+from facts
+where school_is_eligible
+and own_active_no is null
+and not other_is_active
+and previous_is_active
+and programme is null;

@@ -1,0 +1,75 @@
+"""The product on one page: a file comes in, is judged, is recorded, and its results go out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline import field_checks, intake, ledger, load, results, state_checks, verdicts
+from pipeline.catalogue import row_faults
+from pipeline.findings import Refused
+from pipeline.requests import (
+    Outcome,
+    Progress,
+    Request,
+    conclude,
+    conclude_load,
+    describe,
+    refuse,
+    refuse_faults,
+)
+
+
+def run_batch(
+    con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
+) -> Outcome:
+    """file -> intake -> field checks -> state checks -> verdicts -> results, ledger.
+
+    `con` is the working database, made ready by `ledger.next_event`; `folder` takes the result
+    files. The caller writes the ledger (`Outcome.recording.commit()`) and publishes the folder.
+    """
+    try:
+        progress("reading the file")
+        received = intake.read(con, request.path, request.limits, request.filename)
+        results.put_columns(con, received.columns, received.sheets)
+        progress("checking every field")
+        field_checks.read_values(con, received)
+        field_checks.check_fields(con, received, row_faults())
+        progress("comparing with what is known")
+        state_checks.fetch_known(con, request.limits.max_rows_per_participant)
+        state_checks.judge_turns(con)
+    except Refused as refusal:
+        return refuse(con, request, refusal, folder)
+    settled = verdicts.settle(
+        con, all_or_nothing=request.all_or_nothing, expect_rows=request.expect_rows
+    )
+    progress("writing the results")
+    results.prepare_results(con)
+    results.write_batch_files(con, request.batch_id, folder, received.columns)
+    recording = None
+    if request.records and not settled.refused:
+        verdicts.stage_rows(con)
+        recording = ledger.record(con, describe(con, request, settled))
+    return conclude(con, request, received, settled, recording, folder)
+
+
+def run_load(
+    con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
+) -> Outcome:
+    """file -> intake -> reference checks -> ledger, results; all or nothing."""
+    kind = request.kind or ""
+    try:
+        progress("reading the file")
+        received = intake.read_table(con, request.path, request.limits, load.headers_of(kind))
+        results.put_columns(con, received.columns, received.sheets)
+        progress("checking")
+        load.check(con, received, kind)
+        refuse_faults(con)
+    except Refused as refusal:
+        return refuse(con, request, refusal, folder)
+    load.record(con, kind)
+    if kind == "participants":
+        load.settle_eligibility(con)
+    progress("recording")
+    return conclude_load(con, request, received, folder)

@@ -1,0 +1,155 @@
+"""Make a workspace and load reference data into it, one event for every file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline import __version__, ledger
+from pipeline.catalogue import rules_version
+from pipeline.desk import Answer, answer, reference_version
+from pipeline.findings import Refused
+from pipeline.handover import Taken, emptied, name_batch, take
+from pipeline.ledger import Event
+from pipeline.limits import Limits
+from pipeline.load import bundled_files, in_load_order, kind_of
+from pipeline.requests import Progress, Request, refuse
+from pipeline.run import run_load
+from pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class LoadOrder:
+    """What a load command was told."""
+
+    now: datetime
+    server_date: datetime | None
+    limits: Limits
+    kind: str | None = None
+
+
+def make_workspace(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
+    """The folders, and a ledger with the cohorts, milestones and statement calendar in it.
+
+    Everything is made to one side; the ledger comes last, so that what is there is whole.
+    """
+    making = Workspace(workspace.root / ".making")
+    shutil.rmtree(making.root, ignore_errors=True)
+    for folder in ("inbox", "outbox", "archive", "statements"):
+        (workspace.root / folder).mkdir(parents=True, exist_ok=True)
+    making.root.mkdir()
+    begin_ledger(making, sandbox=sandbox, now=now)
+    load_bundled(making, now)
+    for made in (making.reference_outbox, making.root / "archive"):
+        target = workspace.root / made.relative_to(making.root)
+        shutil.copytree(made, target, dirs_exist_ok=True)
+    making.ledger.rename(workspace.ledger)
+    shutil.rmtree(making.root)
+
+
+def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
+    """An empty ledger with its first event."""
+    ledger.create_ledger(workspace.ledger)
+    con = ledger.open_ledger(workspace.ledger)
+    event = Event(
+        kind="init",
+        received_at=now,
+        options={"sandbox": sandbox},
+        software_version=__version__,
+        rules_version=rules_version(),
+    )
+    ledger.record(con, event).commit()
+    con.close()
+
+
+def load_bundled(workspace: Workspace, now: datetime) -> None:
+    """Load the cohorts, milestones and statement calendar that come with the product."""
+    order = LoadOrder(now, None, Limits())
+    for path, kind in bundled_files():
+        loaded = load_one(workspace, path, kind, order, lambda step: None)
+        if loaded.exit_code:
+            raise RuntimeError(f"the bundled {kind} do not load: {loaded.ack['errors_by_code']}")
+
+
+def load_files(
+    workspace: Workspace, sources: Iterable[Path], order: LoadOrder, progress: Progress
+) -> list[tuple[Path, Answer]]:
+    """Load files in the order in which their kinds build on each other."""
+    known, unknown = [], []
+    for source in sources:
+        try:
+            known.append((source, kind_of(source, order.kind)))
+        except Refused as refusal:
+            unknown.append((source, refuse_kind(workspace, source, order, refusal)))
+    answers = []
+    for source, kind in in_load_order(known):
+        progress(f"loading {source.name}")
+        answers.append((source, load_one(workspace, source, kind, order, progress)))
+    return unknown + answers
+
+
+def load_one(
+    workspace: Workspace, source: Path, kind: str, order: LoadOrder, progress: Progress
+) -> Answer:
+    """Load one file, all or nothing."""
+    with emptied(workspace) as work:
+        con = ledger.open_ledger(workspace.ledger, work)
+        try:
+            ledger.next_event(con, order.now, None)
+            folder = work / "results"
+            folder.mkdir()
+            try:
+                taken = take(source, work, order.limits.max_file_mb)
+            except Refused as refusal:
+                if refusal.exit_code == 75:
+                    raise
+                taken = Taken(source, source.name, "0" * 64, source.stat().st_size)
+                request = make_request(workspace, taken, kind, order, reference_version(con))
+                outcome = refuse(con, request, refusal, folder)
+            else:
+                request = make_request(workspace, taken, kind, order, reference_version(con))
+                outcome = run_load(con, request, folder, progress)
+            return answer(workspace, taken, outcome, folder, workspace.reference_outbox)
+        finally:
+            con.close()
+
+
+def refuse_kind(
+    workspace: Workspace, source: Path, order: LoadOrder, refusal: Refused
+) -> Answer:
+    """The answer to a file whose kind nobody knows."""
+    with emptied(workspace) as work:
+        con = ledger.open_ledger(workspace.ledger, work)
+        ledger.next_event(con, order.now, None)
+        folder = work / "results"
+        folder.mkdir()
+        taken = take(source, work, order.limits.max_file_mb)
+        request = make_request(workspace, taken, "", order, reference_version(con))
+        outcome = refuse(con, request, refusal, folder)
+        con.close()
+        return answer(workspace, taken, outcome, folder, workspace.reference_outbox)
+
+
+def make_request(
+    workspace: Workspace, taken: Taken, kind: str, order: LoadOrder, reference: str
+) -> Request:
+    """The request to load one file."""
+    places = [workspace.reference_outbox, workspace.root / "archive"]
+    return Request(
+        mode="load",
+        path=taken.path,
+        filename=taken.filename,
+        batch_id=name_batch(order.now, taken.sha256, places),
+        sha256=taken.sha256,
+        bytes=taken.bytes,
+        provider="",
+        lead_provider_id=None,
+        now=order.now,
+        server_date=order.server_date,
+        limits=order.limits,
+        kind=kind,
+        reference=reference,
+    )

@@ -1,0 +1,1 @@
+"""Month end: what every statement pays, read from the ledger, planned as events, written to files."""

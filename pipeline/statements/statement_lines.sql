@@ -1,0 +1,43 @@
+-- Every declaration as it was known at event $as_of, with the statement of its billable line and
+-- that of its refundable line. The newest version of a declaration and of its state is found by
+-- the highest (event, seq), as one number: measured fastest.
+create or replace table statement_line as
+with newest_state as (
+    select declaration_id, max(event * 4294967296 + seq) as version
+    from ledger.declaration_state
+    where event <= $as_of
+    group by declaration_id
+),
+newest_declaration as (
+    select declaration_id, max(event * 4294967296 + seq) as version
+    from ledger.declaration
+    where event <= $as_of
+    group by declaration_id
+)
+select
+    d.declaration_id,
+    d.lead_provider_id,
+    d.cohort,
+    d.participant_id,
+    d.course_identifier,
+    d.declaration_type,
+    d.declaration_date,
+    d.created_at,
+    d.delivery_partner_id,
+    d.mentor_id,
+    coalesce(d.pupil_premium_uplift, false) or coalesce(d.sparsity_uplift, false) as uplift,
+    s.state,
+    s.state_reason,
+    s.superseded_by,
+    s.statement,
+    s.clawback_statement
+from ledger.declaration as d
+join newest_declaration as nd
+    on nd.declaration_id = d.declaration_id
+    and nd.version = d.event * 4294967296 + d.seq
+join ledger.declaration_state as s on s.declaration_id = d.declaration_id
+join newest_state as ns
+    on ns.declaration_id = s.declaration_id
+    and ns.version = s.event * 4294967296 + s.seq
+where ($lead_provider_id is null or d.lead_provider_id = $lead_provider_id)
+  and ($cohort is null or d.cohort = $cohort)

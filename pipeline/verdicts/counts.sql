@@ -1,0 +1,11 @@
+-- How many rows of each type had each outcome; ignored rows have no type.
+select
+    case
+        when outcome = 'ignored' then ''
+        else coalesce(type, 'unknown')
+    end as type,
+    outcome,
+    count(*) as rows
+from settled
+group by all
+order by all;

@@ -1,0 +1,145 @@
+"""Settle a judged batch: outcomes of all rows, counts, control total, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from pipeline import sql
+from pipeline.findings import Finding, append_findings
+from pipeline.rule_files import state_rules
+
+OUTCOMES = ("accepted", "already_recorded", "rejected", "ignored")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Counts by outcome, in all and by row type; status and exit code of the batch."""
+
+    status: str
+    exit_code: int
+    counts: dict[str, int]
+    counts_by_type: dict[str, dict[str, int]] = field(default_factory=dict)
+    control: dict[str, int | bool] | None = None
+    result_hash: str | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.status == "refused"
+
+
+def settle(
+    con: duckdb.DuckDBPyConnection, *, all_or_nothing: bool, expect_rows: int | None
+) -> Settled:
+    """Give every row its outcome and the batch its status.
+
+    Raises `RuntimeError` when a row is without an outcome or the counts do not add up: then
+    nothing may be recorded (exit 70).
+    """
+    sql.run(con, "verdicts/settle")
+    counts = count_outcomes(con)
+    control = None
+    refusals = []
+    judged = counts["rows_read"] - counts["ignored"]
+    if expect_rows is not None:
+        control = {"expected_rows": expect_rows, "agrees": expect_rows == judged}
+        if expect_rows != judged:
+            facts = {"expected": str(expect_rows), "found": str(judged)}
+            refusals.append((4, Finding("control_total_not_met", facts=facts)))
+    if all_or_nothing and counts["rejected"]:
+        facts = {"rejected": str(counts["rejected"]), "rows": str(judged)}
+        refusals.append((3, Finding("file_has_rejected_rows", facts=facts)))
+    if refusals:
+        append_findings(con, [finding for _, finding in refusals])
+        sql.run(con, "verdicts/hold_back")
+        counts = count_outcomes(con)
+    exit_code = max((code for code, _ in refusals), default=1 if counts["rejected"] else 0)
+    prove_findings(con)
+    counts["warnings"] = count_warnings(con)
+    counts["not_evaluated"] = count_not_evaluated(con)
+    return Settled(
+        status="refused" if refusals else status_of(counts),
+        exit_code=exit_code,
+        counts=counts,
+        counts_by_type=count_types(con),
+        control=control,
+        result_hash=sql.run(con, "verdicts/result_hash").fetchall()[0][0],
+    )
+
+
+def status_of(counts: dict[str, int]) -> str:
+    """Status of a batch that was not refused."""
+    if not counts["rejected"]:
+        return "accepted"
+    return "partially_accepted" if counts["accepted"] + counts["already_recorded"] else "rejected"
+
+
+def count_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """rows_read and one count for each outcome; they must add up to what was read."""
+    found = dict(con.execute("select outcome, count(*) from settled group by outcome").fetchall())
+    read = con.execute("select count(*) from received").fetchall()[0][0]
+    counts = {"rows_read": read, **{outcome: found.get(outcome, 0) for outcome in OUTCOMES}}
+    if sum(counts[outcome] for outcome in OUTCOMES) != read or set(found) - set(OUTCOMES):
+        raise RuntimeError(f"the counts of the batch do not add up: {read} rows read, {found}")
+    return counts
+
+
+def prove_findings(con: duckdb.DuckDBPyConnection) -> None:
+    """A row is rejected if and only if it has an error."""
+    wrong = con.execute(
+        """
+        with errors as (
+            select distinct row_id
+            from finding
+            join words using (code)
+            where severity = 'E'
+        )
+        select settled.row_id
+        from settled
+        left join errors using (row_id)
+        where (settled.outcome = 'rejected') <> (errors.row_id is not null)
+        order by settled.row_id
+        limit 1
+        """
+    ).fetchall()
+    if wrong:
+        raise RuntimeError(f"outcome and findings of row_id {wrong[0][0]} do not agree")
+
+
+def count_types(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    """Counts by row type, for the rows that are not ignored."""
+    by_type: dict[str, dict[str, int]] = {}
+    for row_type, outcome, rows in sql.run(con, "verdicts/counts").fetchall():
+        if row_type:
+            counts = by_type.setdefault(row_type, dict.fromkeys(("rows_read", *OUTCOMES[:3]), 0))
+            counts[outcome] += rows
+            counts["rows_read"] += rows
+    return by_type
+
+
+def count_warnings(con: duckdb.DuckDBPyConnection) -> int:
+    """Findings of severity W."""
+    found = con.execute(
+        "select count(*) from finding join words using (code) where severity = 'W'"
+    ).fetchall()
+    return int(found[0][0])
+
+
+def count_not_evaluated(con: duckdb.DuckDBPyConnection) -> int:
+    """Checks that were not run: their input was faulty, or a fact that they need is not there."""
+    rules_of_type: dict[str, int] = {}
+    for rule in state_rules():
+        for row_type in rule.rows:
+            rules_of_type[row_type] = rules_of_type.get(row_type, 0) + 1
+    fields = con.execute("select coalesce(sum(checks), 0) from not_evaluated").fetchall()[0][0]
+    unasked = con.execute("select coalesce(sum(checks), 0) from unasked").fetchall()[0][0]
+    unsound = con.execute(
+        "select type, count(*) from batch where not sound and type is not null group by type"
+    ).fetchall()
+    return int(fields + unasked + sum(rules_of_type[name] * rows for name, rows in unsound))
+
+
+def stage_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Stage what the ledger keeps of every row and every finding; needs the table `told`."""
+    sql.run(con, "verdicts/staged")

@@ -1,0 +1,29 @@
+-- What the ledger keeps of every row and every finding of this batch.
+create or replace table new_batch_row as
+select
+    settled.row_id,
+    sheet.name as sheet,
+    settled.row,
+    settled.type,
+    settled.outcome,
+    settled.declaration_id,
+    settled.state,
+    settled.statement,
+    settled.participant_id
+from settled
+left join sheet using (sheet_no)
+order by settled.row_id;
+
+create or replace table new_finding as
+select
+    seq,
+    row_id,
+    severity,
+    code,
+    field,
+    cell,
+    value,
+    detail,
+    related_rows
+from told
+order by seq;

@@ -1,0 +1,19 @@
+-- How facts are said to people, and the functions that several rooms share.
+create or replace macro london(instant) as
+    instant at time zone 'UTC' at time zone 'Europe/London';
+create or replace macro london_midnight(day) as
+    (day::timestamp at time zone 'Europe/London') at time zone 'UTC';
+create or replace macro day_words(day) as
+    strftime(day, '%-d %B %Y');
+-- RFC 4122, version 5, in the URL namespace: the same name gives the same ID, everywhere.
+create or replace macro named_uuid_of_hash(hash) as
+    (substr(hash, 1, 8)
+    || '-' || substr(hash, 9, 4)
+    || '-5' || substr(hash, 14, 3)
+    || '-' || substr('89ab89ab89ab89ab', strpos('0123456789abcdef', substr(hash, 17, 1)), 1)
+    || substr(hash, 18, 3)
+    || '-' || substr(hash, 21, 12))::uuid;
+create or replace macro named_uuid(name) as
+    named_uuid_of_hash(
+        sha1('\x6b\xa7\xb8\x11\x9d\xad\x11\xd1\x80\xb4\x00\xc0\x4f\xd4\x30\xc8'::blob || encode(name))
+    );

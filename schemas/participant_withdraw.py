@@ -1,0 +1,12 @@
+"""What a good `participant-withdraw` row looks like (rulebook, section 6)."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from schemas.status_change import WHO, reason
+from schemas.vocabulary import WITHDRAW_REASONS
+
+SCHEMA = pa.DataFrameSchema(
+    {**WHO, "reason": reason(WITHDRAW_REASONS)}, name="participant-withdraw"
+)

@@ -1,0 +1,29 @@
+"""Schools: one row per school and cohort, with its eligibility and programme."""
+
+from __future__ import annotations
+
+from schemas.reference.columns import (
+    COHORT_KEY,
+    TEXT,
+    UNDERSCORED,
+    URN,
+    UUID,
+    YES_NO,
+    Kind,
+    column,
+)
+
+KIND = Kind(
+    "schools",
+    ("school",),
+    (
+        column("school_id", UUID, key=True, also=("id",)),
+        COHORT_KEY,
+        column("urn", URN, also=("school_urn",)),
+        column("name", TEXT, also=("school_name",)),
+        # Blank: not yet known, which counts as eligible (rulebook, section 8.1).
+        column("eligible_for_funding", YES_NO),
+        column("induction_programme_choice", UNDERSCORED),
+    ),
+    rules=("cohort_known",),
+)

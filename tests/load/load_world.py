@@ -1,0 +1,131 @@
+"""A working database with an empty ledger beside it, and files put into it as intake does."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pipeline import load
+
+# Codes that do not refuse a file.
+HARMLESS = {"date_from_serial_number", "eligible_without_statement"}
+
+
+@dataclass(frozen=True)
+class SentColumn:
+    column_no: int
+    header: str
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class SentSheet:
+    sheet_no: int
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    columns: tuple[SentColumn, ...]
+    sheets: tuple[SentSheet, ...]
+
+
+def receive(con: duckdb.DuckDBPyConnection, path: Path) -> Sent:
+    """The rows of a CSV in the table `received`, every cell as text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    columns: dict[str, pa.Array] = {
+        "row_id": pa.array(range(1, len(rows) + 1), pa.int32()),
+        "sheet_no": pa.array([0] * len(rows), pa.int32()),
+        "row": pa.array(range(2, len(rows) + 2), pa.int32()),
+        "ignored": pa.array([None if any(r) else "blank" for r in rows], pa.string()),
+    }
+    for number in range(len(header)):
+        cells = [row[number] if number < len(row) else None for row in rows]
+        columns[f"s{number}"] = pa.array(cells, pa.string())
+    con.register("received_now", pa.table(columns))
+    con.execute("create or replace table received as select * from received_now")
+    con.unregister("received_now")
+    numbers = tuple(range(len(header)))
+    return Sent(
+        tuple(SentColumn(number, name) for number, name in enumerate(header)),
+        (SentSheet(0, numbers),),
+    )
+
+
+@dataclass
+class World:
+    """One workspace in a test: loads files and records what is new in them."""
+
+    con: duckdb.DuckDBPyConnection
+    folder: Path
+    event: int = 0
+    changed: dict[str, int] = field(default_factory=dict)
+
+    def at(self, now: str) -> None:
+        """Set the time (UTC) at which the next load is received."""
+        self.con.execute("drop table if exists this")
+        self.con.execute(
+            """
+            create table this as
+            select
+                $now::timestamp as now,
+                ($now::timestamp at time zone 'UTC' at time zone 'Europe/London')::date as today,
+                null::uuid as lead_provider_id,
+                $event::bigint as event
+            """,
+            {"now": now, "event": self.event + 1},
+        )
+
+    def file(self, kind: str, text: str) -> Path:
+        path = self.folder / f"{kind}.csv"
+        path.write_text("\n".join(line.strip() for line in text.strip().splitlines()) + "\n")
+        return path
+
+    def check(self, kind: str, source: str | Path) -> list[tuple[str, int | None, str | None]]:
+        """Check a file, given by its text or path: code, row number in Excel and field."""
+        path = source if isinstance(source, Path) else self.file(kind, source)
+        self.con.execute("delete from finding")
+        load.check(self.con, receive(self.con, path), kind)
+        return self.con.execute(
+            """
+            select finding.code, received.row, finding.field
+            from finding left join received using (row_id)
+            order by finding.row_id, finding.field, finding.code
+            """
+        ).fetchall()
+
+    def load(self, kind: str, source: str | Path) -> dict[str, int]:
+        """Load a sound file; how many rows of each ledger table are new."""
+        found = [f for f in self.check(kind, source) if f[0] not in HARMLESS]
+        assert found == []
+        self.changed = load.record(self.con, kind)
+        if kind == "participants":
+            load.settle_eligibility(self.con)
+            self.changed["declaration_state"] = self.rows("new_declaration_state")
+        for table in self.changed:
+            self.con.execute(
+                f"insert into ledger.{table} by name "
+                f"select (select event from this) as event, * from new_{table}"
+            )
+        self.event += 1
+        self.con.execute("update this set event = event + 1")
+        return self.changed
+
+    def rows(self, table: str) -> int:
+        return len(self.con.execute(f"select 1 from {table}").fetchall())
+
+    def latest(self, table: str, *columns: str) -> list[tuple[object, ...]]:
+        """The rows that the last load recorded in a ledger table."""
+        return self.con.execute(
+            f"select {', '.join(columns)} from ledger.{table}"
+            f" where event = (select max(event) from ledger.{table}) order by seq"
+        ).fetchall()
+
+
+ACORN = "bdc4a67c-7d07-5c33-bedb-52bfc84dac83"
+BIRCH = "3a453fdb-179d-5f05-900c-477e238454ba"

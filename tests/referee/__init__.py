@@ -1,0 +1,1 @@
+"""A second reading of the rulebook: row by row, in plain Python, to judge the product by."""

@@ -1,0 +1,1 @@
+"""Writes what the docs say about the program by asking the program."""
