@@ -41,11 +41,9 @@ def intake_words() -> list[Words]:
 
 
 @cache
-def row_faults() -> frozenset[str]:
-    """Codes of faults that spoil a whole row: nothing else of it is judged."""
-    return frozenset(
-        r["code"] for r in intake_codes() if r["severity"] == "E" and r["level"] == "row"
-    )
+def intake_faults() -> frozenset[str]:
+    """Codes of the intake room that reject a row, or one of its cells."""
+    return frozenset(r["code"] for r in intake_codes() if r["severity"] == "E")
 
 
 def field_words() -> list[Words]:

@@ -90,8 +90,13 @@ def describe(
         counts=settled.counts,
         software_version=__version__,
         rules_version=rules_version(),
-        result_hash=settled.result_hash,
+        result_hash=result_hash(con),
     )
+
+
+def result_hash(con: duckdb.DuckDBPyConnection) -> str:
+    """Hash of what was decided, row by row (intake cases, section 7)."""
+    return field_checks.sha256_in_file_order(con, "result_row", "decided")
 
 
 def opening_ack(request: Request) -> results.Ack:
@@ -170,7 +175,7 @@ def conclude(
         counts=settled.counts,
         counts_by_type=settled.counts_by_type,
         control=settled.control,
-        result_hash=settled.result_hash,
+        result_hash=result_hash(con),
         ledger_hash=recording.event_hash if recording else None,
     )
     return finish(con, ack, folder, settled.exit_code, recording)

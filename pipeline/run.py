@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import field_checks, intake, ledger, load, results, state_checks, verdicts
-from pipeline.catalogue import row_faults
+from pipeline.catalogue import intake_faults
 from pipeline.findings import Refused
 from pipeline.requests import (
     Outcome,
@@ -34,8 +34,8 @@ def run_batch(
         received = intake.read(con, request.path, request.limits, request.filename)
         results.put_columns(con, received.columns, received.sheets)
         progress("checking every field")
-        field_checks.read_values(con, received)
-        field_checks.check_fields(con, received, row_faults())
+        field_checks.read_values(con, received, intake_faults())
+        field_checks.check_fields(con, received)
         progress("comparing with what is known")
         state_checks.fetch_known(con, request.limits.max_rows_per_participant)
         state_checks.judge_turns(con)

@@ -44,6 +44,7 @@ def check_fields(con: duckdb.DuckDBPyConnection, received: Received) -> None:
     note_garbled_text(con, received)
     run(con, "field_checks/batch")
     run(con, "field_checks/not_evaluated")
+    run(con, "field_checks/clear")
 
 
 def _judge_all(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules) -> None:

@@ -8,7 +8,8 @@ where r.fault is not null
     and not r.told
     and r.row_id not in (select row_id from fatal_row);
 
-create or replace table broken as
+-- The rules that a row breaks, but for those about a cell that could not be read.
+create or replace view broken as
 select b.row_id, b.sheet_no, b.text, field_rule.*
 from broken_rule b
 join field_rule on field_rule.rule_no = b.rule_no

@@ -55,3 +55,5 @@ left join field_column
 left join cell_number
     on cell_number.row_id = cells.row_id and cell_number.column_no = field_column.column_no
 where cells.raw <> '';
+
+drop table odd_row;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import duckdb
 
 from pipeline import sql
@@ -22,7 +24,7 @@ def read_values(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     odd = odd_texts(con, described)
     faults = judge(described, odd)
     write_readings(con, described, odd, faults)
-    report(con, described, faults)
+    report(con, described, odd, faults)
     columns = [phrases.typed(column, odd) for column in described.columns]
     joins = [phrases.join_reading(c) for c in described.columns if c.name in odd]
     con.execute(
@@ -104,7 +106,12 @@ def write_readings(
     con.unregister("readings_now")
 
 
-def report(con: duckdb.DuckDBPyConnection, kind: Kind, faults: dict[tuple[str, str], str]) -> None:
+def report(
+    con: duckdb.DuckDBPyConnection,
+    kind: Kind,
+    odd: Container[str],
+    faults: dict[tuple[str, str], str],
+) -> None:
     """Append a finding for every cell with a faulty text, and for dates read from day numbers."""
     faulty = {name for name, _ in faults}
     for column in kind.columns:
@@ -115,7 +122,7 @@ def report(con: duckdb.DuckDBPyConnection, kind: Kind, faults: dict[tuple[str, s
                 ),
                 {"column": column.name, "expected": column.reading.expected},
             )
-        if column.reading in DATES:
+        if column.reading in DATES and column.name in odd:
             report_day_numbers(con, column)
     sql.run(con, "load/unread_rows")
 

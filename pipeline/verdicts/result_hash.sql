@@ -1,5 +1,6 @@
 -- What was decided, row by row in order, and nothing that varies with the form of the file or with
 -- the run: the canonical row, its outcome, codes, declaration ID, state and statement.
+create or replace view result_row as
 with codes as (
     select
         finding.row_id,
@@ -10,18 +11,16 @@ with codes as (
     or (words.severity = 'W' and words.layer in ('field', 'state'))
     group by finding.row_id
 )
-select sha256(string_agg(
-    md5(concat_ws(
+select
+    settled.row_id,
+    canonical_row.canonical || concat_ws(
         '|',
-        batch.canonical,
         settled.outcome,
         coalesce(codes.codes, ''),
         coalesce(settled.declaration_id::varchar, ''),
         coalesce(settled.state, ''),
         coalesce(settled.statement, '')
-    )),
-    '' order by settled.row_id
-))
+    ) || chr(10) as decided
 from settled
-join batch using (row_id)
+join canonical_row using (row_id)
 left join codes using (row_id);

@@ -22,7 +22,6 @@ class Settled:
     counts: dict[str, int]
     counts_by_type: dict[str, dict[str, int]] = field(default_factory=dict)
     control: dict[str, int | bool] | None = None
-    result_hash: str | None = None
 
     @property
     def refused(self) -> bool:
@@ -34,10 +33,12 @@ def settle(
 ) -> Settled:
     """Give every row its outcome and the batch its status.
 
+    Leaves the tables `settled` (a line per row) and `result_row` (what the result hash covers).
     Raises `RuntimeError` when a row is without an outcome or the counts do not add up: then
     nothing may be recorded (exit 70).
     """
     sql.run(con, "verdicts/settle")
+    sql.run(con, "verdicts/result_hash")
     counts = count_outcomes(con)
     control = None
     refusals = []
@@ -64,7 +65,6 @@ def settle(
         counts=counts,
         counts_by_type=count_types(con),
         control=control,
-        result_hash=sql.run(con, "verdicts/result_hash").fetchall()[0][0],
     )
 
 

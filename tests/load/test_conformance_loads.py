@@ -10,12 +10,18 @@ from load_world import World
 from pipeline import load
 
 STORIES = Path(__file__).parents[3] / "shared" / "conformance"
-FOLDERS = sorted(STORIES.glob("*/load"))
+# Many stories start from the same files: each set of files is loaded once.
+FOLDERS = list(
+    {
+        tuple((path.name, path.read_bytes()) for path in sorted(folder.glob("*.csv"))): folder
+        for folder in sorted(STORIES.glob("*/load"))
+    }.values()
+)
 
 
 @pytest.mark.skipif(not FOLDERS, reason="the conformance stories are not beside the project")
 def test_every_story_loads(new_world: World) -> None:
-    assert len(FOLDERS) > 100
+    assert len(FOLDERS) > 30
     world, con = new_world, new_world.con
     for folder in FOLDERS:
         con.execute("update this set event = 1001")
