@@ -15,19 +15,20 @@ help:
 	@echo "make TARGET, where TARGET is one of"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
+run: export ECF_BATCH_WORKSPACE := workspace
 run: $(INSTALLED) ## judge the sample batches in a new sandbox, ./workspace
 	@if [ -e workspace ] && [ ! -e workspace/.made-by-make-run ]; then \
 	  echo "workspace/ was not made by 'make run', so it is left alone: move it away, then try again." >&2; \
 	  exit 1; \
 	fi
 	rm -rf workspace
-	$(BATCH) --workspace workspace init --sandbox
+	$(BATCH) init --sandbox
 	@touch workspace/.made-by-make-run
-	$(BATCH) --workspace workspace load samples/reference/*.csv --server-date 2025-12-01T09:00:00Z
+	$(BATCH) load samples/reference/*.csv --server-date 2025-12-01T09:00:00Z
 	@# Exit code 1 says that some rows were rejected, as the samples are meant to show.
-	$(BATCH) --workspace workspace submit samples/declarations-december-2025.csv \
+	$(BATCH) submit samples/declarations-december-2025.csv \
 	  --provider "$(PROVIDER)" --server-date 2025-12-08T10:00:00Z || [ $$? -eq 1 ]
-	$(BATCH) --workspace workspace submit samples/corrections-december-2025.xlsx \
+	$(BATCH) submit samples/corrections-december-2025.xlsx \
 	  --provider "$(PROVIDER)" --server-date 2025-12-15T16:30:00Z || [ $$? -eq 1 ]
 
 test: $(INSTALLED) ## run the tests

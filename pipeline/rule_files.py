@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+SELECT = re.compile(r"select row_id\nfrom facts\nwhere (.+);", re.DOTALL)
 HEADER = re.compile(r"^-- (title|rows|field|severity|needs|related|advice): (.*)$")
 PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
 class StateRule:
-    """One rule: its words, the row types it is about, and a SELECT of the rows that break it.
+    """One rule: its words, the row types it is about, and the condition of rows that break it.
 
     `needs` names the true-or-false facts without which the rule cannot be asked; `related` the
     fact that holds the row_id of the row of the same file that caused the finding.
@@ -27,7 +28,7 @@ class StateRule:
     needs: tuple[str, ...]
     related: str | None
     advice: str
-    select: str
+    condition: str
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -41,7 +42,10 @@ def listed(text: str) -> tuple[str, ...]:
 
 
 def read_rule(code: str, text: str) -> StateRule:
-    """Take a rule file apart into its header and its SELECT."""
+    """Take a rule file apart into its header and the condition of its SELECT.
+
+    Raises ValueError when the file is not one SELECT of row_id from facts.
+    """
     header: dict[str, str] = {}
     last = None
     for line in text.splitlines():
@@ -52,7 +56,10 @@ def read_rule(code: str, text: str) -> StateRule:
             header[last] += " " + line[5:].strip()
         else:
             last = None
-    body = [line for line in text.splitlines() if not line.startswith("--")]
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip()
+    select = SELECT.fullmatch(body)
+    if select is None:
+        raise ValueError(f"rules/{code}.sql has to read: select row_id from facts where ...;")
     return StateRule(
         code=code,
         title=header["title"],
@@ -62,7 +69,7 @@ def read_rule(code: str, text: str) -> StateRule:
         needs=listed(header.get("needs", "")),
         related=header.get("related"),
         advice=header["advice"],
-        select="\n".join(body).strip().rstrip(";"),
+        condition=select[1],
     )
 
 

@@ -23,3 +23,9 @@ def run(
         return con.execute(text(name), values) if values else con.execute(text(name))
     except duckdb.Error as problem:
         raise RuntimeError(f"{name}.sql: {problem}") from problem
+
+
+@cache
+def statements(name: str) -> tuple[str, ...]:
+    """The statements of `pipeline/<name>.sql`, one by one; each ends with a semicolon on its line."""
+    return tuple(part for part in text(name).split(";\n") if part.strip())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-    from schemas.registry import CatalogueEntry
+    from schemas.rule import CatalogueEntry
 
     SCHEMAS: dict[str, pa.DataFrameSchema]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from schemas.rule import FieldRule, no_facts
+from schemas.rule import CatalogueEntry
 from schemas.shared_rules import missing, not_in_list
 from schemas.vocabulary import ROW_TYPE_SYNONYMS, ROW_TYPES
 from schemas.words import listed
@@ -19,12 +19,11 @@ type_unknown = not_in_list(
 SCHEMA = pa.DataFrameSchema({"type": pa.Column(str, [type_missing, type_unknown])}, name="any")
 
 # Not a check: a note of how a value was read.
-VALUE_NORMALISED = FieldRule(
+VALUE_NORMALISED = CatalogueEntry(
     "value_normalised",
     "Value was tidied before it was read",
     '"{value}" was read as "{read_as}". Nothing needs to be done.',
     "I",
     None,
-    (),
-    no_facts,
+    ("any",),
 )

@@ -20,7 +20,7 @@ LONDON = ZoneInfo("Europe/London")
 FIRST_DAY_NUMBER, LAST_DAY_NUMBER = 43831, 50040
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 instants are naive UTC here
 
-_TIME = r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
+_TIME = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
 _ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
     r"(?:[Tt ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandera.pandas as pa
 
 from schemas import (
@@ -17,7 +15,7 @@ from schemas import (
     participant_resume,
     participant_withdraw,
 )
-from schemas.rule import FieldRule, rules_of
+from schemas.rule import CatalogueEntry, FieldRule, rules_of
 
 ANY_ROW = any_row.SCHEMA
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
@@ -32,18 +30,6 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 }
 
 
-@dataclass(frozen=True)
-class CatalogueEntry:
-    """One code of the field rules, as the catalogue prints it."""
-
-    code: str
-    title: str
-    advice: str
-    severity: str
-    field: str | None
-    row_types: tuple[str, ...]
-
-
 def field_rules() -> tuple[CatalogueEntry, ...]:
     """Every field rule once, in the order of the schemas, with the row types that it judges.
 
@@ -55,9 +41,8 @@ def field_rules() -> tuple[CatalogueEntry, ...]:
         for told in rules_of(schema):
             first.setdefault(told.code, told)
             types.setdefault(told.code, []).append(row_type)
-    note = any_row.VALUE_NORMALISED
-    first[note.code], types[note.code] = note, ["any"]
-    return tuple(
+    rules = (
         CatalogueEntry(r.code, r.title, r.advice, r.severity, r.field, tuple(types[r.code]))
         for r in first.values()
     )
+    return (*rules, any_row.VALUE_NORMALISED)

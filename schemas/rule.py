@@ -9,15 +9,36 @@ from typing import Any
 import pandera.pandas as pa
 
 Facts = Callable[[str], dict[str, str]]
+Holds = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class FieldRule:
-    """What the catalogue and the results need to know about one code.
+    """What the checks, the catalogue and the results need to know about one code.
 
     `advice` is a template of one or two sentences; its `{places}` are filled from the facts of a
-    finding. `fields` are all the fields that the rule looks at, the one it blames first (empty:
-    whichever field the value was in).
+    finding. `fields` are all the fields that the rule looks at, the one it blames first.
+    """
+
+    code: str
+    title: str
+    advice: str
+    severity: str
+    fields: tuple[str, ...]
+    holds: Holds
+    facts: Facts
+
+    @property
+    def field(self) -> str:
+        """The field that the rule blames."""
+        return self.fields[0]
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """One code of the field rules, as the catalogue prints it.
+
+    `field` is None where it may be any; the row types are full names, or just `any`.
     """
 
     code: str
@@ -25,8 +46,7 @@ class FieldRule:
     advice: str
     severity: str
     field: str | None
-    fields: tuple[str, ...]
-    facts: Facts
+    row_types: tuple[str, ...]
 
 
 def no_facts(text: str) -> dict[str, str]:  # noqa: ARG001
@@ -38,7 +58,7 @@ def rule(
     code: str,
     title: str,
     advice: str,
-    holds: Callable[[Any], Any],
+    holds: Holds,
     *,
     field: str,
     also: tuple[str, ...] = (),
@@ -50,7 +70,7 @@ def rule(
     schema) and gives one boolean a row; it has to be total, and blanks are "". `facts` fill the
     places of `advice` from the tidied text of the cell.
     """
-    told = FieldRule(code, title, advice, "E", field, (field, *also), facts)
+    told = FieldRule(code, title, advice, "E", (field, *also), holds, facts)
     return pa.Check(
         holds,
         name=code,

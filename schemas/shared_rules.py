@@ -13,7 +13,7 @@ from schemas.words import counted, did_you_mean, listed, show
 
 _HEX = "[0-9a-fA-F]"
 UUID_PATTERN = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
-YEAR_PATTERN = "20[0-9]{2}"
+YEAR_PATTERN = "[1-9][0-9]{3}"
 NOT_IN_LIST = 'Write one of these words: {expected}. "{value}" is not one of them.{hint}'
 
 
@@ -61,7 +61,7 @@ def not_a_year(field: str, label: str) -> pa.Check:
     return rule(
         f"{field}_malformed",
         f"{label} is not a year",
-        '"{value}" is not a year from 2000 to 2099. '
+        '"{value}" is not a year of four digits. '
         "Write the year in which the cohort starts, such as 2024.",
         _fits(YEAR_PATTERN),
         field=field,

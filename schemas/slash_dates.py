@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from enum import Enum
 
 from schemas.dates import DateReading
 
@@ -17,25 +18,29 @@ from schemas.dates import DateReading
 BRITISH_ORDER_NEEDS_PROOF = True
 
 
-def is_british(column: Iterable[DateReading]) -> bool:
-    """Whether the slash dates of a column can be trusted to put the day first."""
+class Order(Enum):
+    """What the slash dates of a column show together."""
+
+    BRITISH = "the day comes first"
+    UNKNOWN = "they are all possible either way"
+    AMERICAN = "one of them is possible only with the month first"
+
+
+def order_of(column: Iterable[DateReading]) -> Order:
+    """Which order the slash dates of one column of one sheet show."""
     slash = [reading for reading in column if reading.slash]
     if any(reading.british is None for reading in slash):
-        return False
-    proved = any(reading.american is None for reading in slash)
-    return proved or not BRITISH_ORDER_NEEDS_PROOF
+        return Order.AMERICAN
+    if any(reading.american is None for reading in slash) or not BRITISH_ORDER_NEEDS_PROOF:
+        return Order.BRITISH
+    return Order.UNKNOWN
 
 
-def has_american(column: Iterable[DateReading]) -> bool:
-    """Whether some slash date of a column exists in the American order only."""
-    return any(reading.slash and reading.british is None for reading in column)
-
-
-def settle(reading: DateReading, british: bool, american: bool) -> DateReading:
+def settle(reading: DateReading, order: Order) -> DateReading:
     """A slash date with its instant, or without one when it stays ambiguous."""
     if not reading.slash:
         return reading
     same = reading.british == reading.american
-    if british or (same and not american):
+    if order is Order.BRITISH or (same and order is Order.UNKNOWN):
         return replace(reading, instant=reading.british)
     return replace(reading, warnings=())

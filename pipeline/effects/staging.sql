@@ -1,20 +1,15 @@
--- What this batch would record, in the ledger's own columns: filled by the effects of each turn,
--- written by the ledger room in one transaction when everything is judged.
+-- What the turns leave behind: a verdict for every row, and the enrolments that changed.
 create or replace table verdict (
     row_id integer,
     outcome varchar,
-    declaration_id uuid,
+    declaration_no integer,
     state varchar,
-    statement varchar
+    state_reason varchar,
+    superseded_by_no integer,
+    statement varchar,
+    clawback_statement varchar,
+    unasked integer
 );
-create or replace table new_declaration as
-from ledger.declaration
-limit 0;
-alter table new_declaration drop column event;
-create or replace table new_declaration_state as
-from ledger.declaration_state
-limit 0;
-alter table new_declaration_state drop column event;
 create or replace table new_partnership as
 from ledger.partnership
 limit 0;

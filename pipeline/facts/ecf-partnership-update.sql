@@ -1,5 +1,4 @@
 -- One row per partnership update of the turn (`$place`), with this provider's partnership.
-create or replace table facts_now as
 with row_now as (
     select *
     from partnership_row
@@ -24,4 +23,4 @@ left join known_partnership as known
     on known.mine
     and known.partnership_id = row_now.partnership_id
 left join known_delivery_partner
-    on known_delivery_partner.delivery_partner_id = row_now.delivery_partner_id;
+    on known_delivery_partner.delivery_partner_id = row_now.delivery_partner_id

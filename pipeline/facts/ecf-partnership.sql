@@ -3,7 +3,6 @@
 --   own_active_no, challenged_no                     this provider's partnership with it
 --   other_is_active                                  another provider's active one
 --   previous_is_active                               any provider's, one cohort before
-create or replace table facts_now as
 with row_now as (
     select *
     from partnership_row
@@ -67,4 +66,4 @@ left join known_cohort
     on known_cohort.cohort = row_now.cohort
 left join known_delivery_partner
     on known_delivery_partner.delivery_partner_id = row_now.delivery_partner_id
-left join past using (row_id);
+left join past using (row_id)

@@ -3,20 +3,22 @@
 --   cohort_changes        it differs from the current one
 --   schedule_is_offered   the new cohort offers the new schedule
 --   funded_outside        declarations (eligible, payable, paid) that the new schedule does not fit
---   has_live              any live declaration of this participant and course
+--   live_before           every live declaration of this participant and course
 --   moves_out, moves_back the frozen-cohort moves of the rulebook, section 7
-create or replace table facts_now as
 with row_now as (
     select
         turn_row.*,
         coalesce(turn_row.asked_cohort, turn_row.cohort) as new_cohort
     from turn_row
     where type = 'participant-change-schedule'
+    and place = $place
 ),
 past as (
     select
         row_now.row_id,
-        bool_or(known.live) as has_live,
+        list(known.declaration_no order by known.declaration_no) filter (
+            where known.live
+        ) as live_before,
         bool_or(known.live and known.cohort = row_now.cohort) as has_live_here,
         bool_or(funded.is_funded and known.cohort = row_now.new_cohort) as has_funded_there,
         bool_or(funded.is_funded and known.type_no <> 5) as has_funded_part,
@@ -57,7 +59,8 @@ compared as (
         row_now.new_schedule like 'ecf-replacement-%' as schedule_is_replacement,
         coalesce(row_now.has_enrolment and row_now.new_cohort <> row_now.cohort, false)
             as cohort_changes,
-        coalesce(past.has_live, false) as has_live,
+        past.live_before,
+        len(past.live_before) > 0 as has_live,
         past.funded_outside,
         row_now.course_no = 0
             and coalesce(row_now.cohort_frozen, false)
@@ -94,4 +97,4 @@ select
     cohort_changes and may_move_back as moves_back,
     has_enrolment and cohort_is_known as has_both_cohorts,
     has_enrolment and schedule_is_offered as has_both_schedules
-from compared;
+from compared

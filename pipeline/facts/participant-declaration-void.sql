@@ -2,11 +2,11 @@
 --   target_*         the declaration with that ID if it is this provider's, else (no ID given) this
 --                    provider's newest of the slot that is not voided or taken back
 --   open_statement   the statement that is open for that declaration's own cohort
-create or replace table facts_now as
 with row_now as (
     select *
     from turn_row
     where type = 'participant-declaration-void'
+    and place = $place
 ),
 by_id as (
     select
@@ -39,6 +39,7 @@ select
     coalesce(target.state = 'paid', false) as needs_statement,
     row_now.has_any_enrolment or target.declaration_no is not null as is_own_participant,
     target.state as target_state,
+    case when target.state = 'paid' then 'awaiting_clawback' else 'voided' end as new_state,
     target.cohort as target_cohort,
     target.statement as target_statement,
     target.state_row_id as target_row_id,
@@ -49,4 +50,4 @@ left join by_slot using (row_id)
 left join known_declaration as target
     on target.declaration_no = coalesce(by_id.declaration_no, by_slot.declaration_no)
 left join open_statement
-    on open_statement.cohort = target.cohort;
+    on open_statement.cohort = target.cohort

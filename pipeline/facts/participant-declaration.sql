@@ -7,7 +7,6 @@
 --   neighbour_*            a live declaration that this one is out of sequence with
 --   original_*             the oldest live declaration of another participant with the same TRN
 --   evidence_*             what fits this declaration; `recorded_evidence` after the dropping rule
-create or replace table facts_now as
 with row_now as (
     select
         turn_row.*,
@@ -21,6 +20,7 @@ with row_now as (
         on own_order.cohort = turn_row.cohort
         and own_order.type_no = turn_row.type_no
     where turn_row.type = 'participant-declaration'
+    and turn_row.place = $place
 ),
 past as (
     select
@@ -75,6 +75,7 @@ same_number as (
     where known.participant_no <> row_now.participant_no
     and known.live
     and known.superseded_by is null
+    and known.superseded_by_no is null
     group by row_now.row_id
 )
 select
@@ -88,12 +89,21 @@ select
     coalesce(row_now.eligible_for_funding, false) as needs_statement,
     row_now.has_any_enrolment as is_own_participant,
     row_now.type_no <> 0 as is_not_started,
-    coalesce(past.live_copy_no, past.ineligible_copy_no) as copy_no,
+    (select made_from from numbering) + row_now.row_id as new_no,
+    copied.declaration_no as copy_no,
+    copied.state as copy_state,
+    case when copied.live then copied.statement end as copy_statement,
     past.holder_no,
     coalesce(past.times_declared, 0) as times_declared,
     coalesce(past.started_is_live, false) as started_is_live,
     past.neighbour_no,
     same_number.original_no,
+    case
+        when same_number.original_no is not null then 'ineligible'
+        when row_now.eligible_for_funding then 'eligible'
+        when not row_now.eligible_for_funding then 'ineligible'
+        else 'submitted'
+    end as new_state,
     coalesce(
         evidence_list.evidence is not null
         and not (row_now.course_no = 1 and row_now.mentor_funding and row_now.type_no not in (0, 5)),
@@ -109,8 +119,10 @@ left join milestone
 left join open_statement
     on open_statement.cohort = row_now.cohort
 left join past using (row_id)
+left join known_declaration as copied
+    on copied.declaration_no = coalesce(past.live_copy_no, past.ineligible_copy_no)
 left join same_number using (row_id)
 left join evidence_list
     on evidence_list.detailed = row_now.detailed_evidence_types
     and evidence_list.course_no = row_now.course_no
-    and evidence_list.type_no = row_now.type_no;
+    and evidence_list.type_no = row_now.type_no

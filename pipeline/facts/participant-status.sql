@@ -1,14 +1,19 @@
 -- One row per deferral, resumption or withdrawal of the turn.
 --   started_is_live   a live started declaration exists, by whatever provider
-create or replace table facts_now as
 with row_now as (
     select *
     from turn_row
     where type in ('participant-defer', 'participant-resume', 'participant-withdraw')
+    and place = $place
 )
 select
     row_now.*,
     null::integer as copy_no,
+    case row_now.type
+        when 'participant-defer' then 'deferred'
+        when 'participant-withdraw' then 'withdrawn'
+        else 'active'
+    end as new_status,
     row_now.has_any_enrolment as is_own_participant,
     true as is_not_started,
     exists (
@@ -19,4 +24,4 @@ select
         and known.type_no = 0
         and known.live
     ) as started_is_live
-from row_now;
+from row_now

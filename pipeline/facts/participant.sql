@@ -1,6 +1,5 @@
 -- The rows of one turn (`$place`), each joined once to what every check about a participant needs:
 -- the provider's current enrolment for the course, and that enrolment's cohort.
-create or replace table turn_row as
 select
     judged.*,
     course.course_identifier,
@@ -41,4 +40,4 @@ left join known_enrolment as other
 left join known_cohort
     on known_cohort.cohort = enrolment.cohort
 where judged.place = $place
-and judged.row_id between $first_row and $last_row;
+and judged.row_id between $first_row and $last_row

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.dates import DateReading, read_date, to_london
-from schemas.slash_dates import has_american, is_british, settle
+from schemas.slash_dates import Order, order_of, settle
 from schemas.values import Reading, read_id, read_urn, read_word, read_year
 from schemas.vocabulary import (
     DATE_FIELD,
@@ -44,21 +44,27 @@ class _Line:
     warnings: tuple[str, ...] = ()
 
 
-def read_odd_values(values: Sequence[ReadValue]) -> pa.Table:
-    """The table `odd_value`: key columns and what the careful reading says of each value."""
-    lines: list[_Line | None] = [None] * len(values)
-    dates: dict[int, list[tuple[int, DateReading]]] = {}
-    for place, value in enumerate(values):
-        if value.field == DATE_FIELD:
-            dates.setdefault(value.sheet_no, []).append((place, read_date(value.raw)))
-        else:
-            lines[place] = _line_of(value.raw, _read(value))
-    for column in dates.values():
-        readings = [reading for _, reading in column]
-        british, american = is_british(readings), has_american(readings)
-        for place, reading in column:
-            lines[place] = _date_line(values[place].raw, settle(reading, british, american))
-    return _as_table(values, [line for line in lines if line is not None])
+def read_odd_values(
+    values: Sequence[ReadValue], slash_dates: Iterable[tuple[int, str]] = ()
+) -> pa.Table:
+    """The table `odd_value`: key columns and what the careful reading says of each value.
+
+    `slash_dates` are sheet and text of everything in the date columns that may be a slash date.
+    """
+    columns: dict[int, list[DateReading]] = {}
+    for sheet_no, text in slash_dates:
+        columns.setdefault(sheet_no, []).append(read_date(text))
+    orders = {sheet_no: order_of(column) for sheet_no, column in columns.items()}
+    return _as_table(values, [_line(value, orders) for value in values])
+
+
+def _line(value: ReadValue, orders: Mapping[int, Order]) -> _Line:
+    if value.field == DATE_FIELD:
+        order = orders.get(value.sheet_no, Order.UNKNOWN)
+        return _date_line(value.raw, settle(read_date(value.raw), order))
+    reading = _read(value)
+    facts = _facts(value.raw, reading, reading.text)
+    return _Line(reading.text, reading.fault, reading.normalised, facts)
 
 
 def _read(value: ReadValue) -> Reading:
@@ -69,11 +75,6 @@ def _read(value: ReadValue) -> Reading:
     if value.field in WORDS_OF_FIELD:
         return read_word(value.raw, WORDS_OF_FIELD[value.field])
     return read_year(value.raw) if value.field == YEAR_FIELD else read_urn(value.raw)
-
-
-def _line_of(raw: str, reading: Reading) -> _Line:
-    facts = _facts(raw, reading, reading.text)
-    return _Line(reading.text, reading.fault, reading.normalised, facts)
 
 
 def _facts(raw: str, reading: Reading | DateReading, read_as: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import duckdb
@@ -10,6 +10,7 @@ import duckdb
 from pipeline.field_checks.odd_values import ReadValue, read_odd_values
 from pipeline.sql import run
 from schemas.vocabulary import (
+    DATE_FIELD,
     FIELDS,
     FIELDS_OF_ROW_TYPE,
     ROW_TYPE_SYNONYMS,
@@ -165,7 +166,16 @@ def _read_odd_cells(con: duckdb.DuckDBPyConnection) -> None:
     distinct = con.execute(
         "select distinct sheet_no, field, number, raw from odd_cell order by all"
     ).fetchall()
-    values: Iterable[ReadValue] = (ReadValue(*row) for row in distinct)
-    con.register("odd_now", read_odd_values(list(values)))
+    values = [ReadValue(*row) for row in distinct]
+    slash_dates = _slash_dates(con) if any(v.field == DATE_FIELD for v in values) else []
+    con.register("odd_now", read_odd_values(values, slash_dates))
     con.execute("create or replace table odd_value as select * from odd_now")
     con.unregister("odd_now")
+
+
+def _slash_dates(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """Sheet and text of what may be a slash date, in rows of every type: a column is one habit."""
+    return con.execute(
+        f"select distinct sheet_no, {DATE_FIELD} from cell where contains({DATE_FIELD}, '/') "
+        "order by all"
+    ).fetchall()

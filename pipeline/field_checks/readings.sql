@@ -11,7 +11,7 @@ create or replace macro read_uuid(x) as
 case when try_cast(x as uuid)::varchar = lower(x) then try_cast(x as uuid) end;
 
 create or replace macro read_year(x) as
-case when regexp_full_match(x, '20[0-9]{2}') then try_cast(x as integer) end;
+case when regexp_full_match(x, '[1-9][0-9]{3}') then try_cast(x as integer) end;
 
 create or replace macro is_word(of_field, x) as
 coalesce(list_contains(getvariable('words_of_' || of_field), x), false);

@@ -41,8 +41,15 @@ _WORDS = {
 }
 # Columns that only a file of rows to be judged has; a list of people or schools has none of them.
 TELLING = frozenset(
-    ("type", "declaration_type", "declaration_date", "declaration_id", "evidence_held", "reason")
-    + ("partnership_id",)
+    (
+        "type",
+        "declaration_type",
+        "declaration_date",
+        "declaration_id",
+        "evidence_held",
+        "reason",
+        "partnership_id",
+    )
 )
 
 

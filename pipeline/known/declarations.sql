@@ -40,6 +40,8 @@ select
     about.cohort,
     latest.now[1] as state,
     latest.now[2] as superseded_by,
+    null::integer as superseded_by_no,
+    null::bigint as times_declared,
     latest.now[3] as statement,
     latest.now[4] as clawback_statement,
     latest.now[1] in ('submitted', 'eligible', 'payable', 'paid') as live,
@@ -49,3 +51,8 @@ from about
 join latest using (declaration_id)
 join course using (course_identifier)
 join declaration_type using (declaration_type);
+
+-- A declaration that a row makes is numbered by its row, after all that are known.
+create or replace table numbering as
+select coalesce(max(declaration_no), 0) as made_from
+from known_declaration;

@@ -183,5 +183,3 @@ join known_participant
 join course
     on course.participant_type = enrolment.participant_type
 where enrolled.lead_provider_id = (select lead_provider_id from this);
-
-drop table enrolled;

@@ -8,23 +8,22 @@ the rows one after another (rulebook, section 2).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import duckdb
 
 from pipeline import sql
-from pipeline.state_checks.asking import ask_rules
+from pipeline.state_checks.asking import judged_facts, tell_findings
 
 # Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts.
 ROWS_AT_ONCE = 250_000
-
-FACTS = {
-    "participant-declaration": ("participant-declaration",),
-    "participant-declaration-void": ("participant-declaration-void",),
-    "participant-status": ("participant-defer", "participant-resume", "participant-withdraw"),
-    "participant-change-schedule": ("participant-change-schedule",),
-    "ecf-partnership": ("ecf-partnership",),
-    "ecf-partnership-update": ("ecf-partnership-update",),
-}
+# The facts of small turns are set aside together: for few rows every statement counts.
+FEW_ROWS = 5_000
+# With few rows, planning a statement takes longer than running it: these steps do not pay there.
+PLAIN_PLANS = (
+    "join_order,statistics_propagation,common_subexpressions,compressed_materialization,"
+    "column_lifetime,build_side_probe_side,expression_rewriter,common_subplan"
+)
 
 TURNS = """
 with rows_of_source as (
@@ -47,33 +46,149 @@ order by place, part
 """
 
 
+@dataclass(frozen=True)
+class Kind:
+    """Row types that share their facts: the files they are in and the table that takes them."""
+
+    facts: str
+    table: str
+    row_types: tuple[str, ...]
+
+    @property
+    def select(self) -> str:
+        """The facts of a turn with the rules they break."""
+        return judged_facts(self.facts, self.row_types)
+
+
+PEOPLE = (
+    Kind("participant-declaration", "declaration_facts", ("participant-declaration",)),
+    Kind("participant-declaration-void", "void_facts", ("participant-declaration-void",)),
+    Kind(
+        "participant-status",
+        "status_facts",
+        ("participant-defer", "participant-resume", "participant-withdraw"),
+    ),
+    Kind("participant-change-schedule", "schedule_facts", ("participant-change-schedule",)),
+)
+PARTNERSHIPS = (
+    Kind("ecf-partnership", "partnership_facts", ("ecf-partnership",)),
+    Kind("ecf-partnership-update", "update_facts", ("ecf-partnership-update",)),
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The rows of one turn, or a part of a large one; `kinds` are those that it has."""
+
+    place: int
+    first_row: int
+    last_row: int
+    kinds: tuple[Kind, ...]
+    rows: int
+
+    @property
+    def bounds(self) -> dict[str, int]:
+        """The values by which the facts pick the rows of the turn."""
+        return {"place": self.place, "first_row": self.first_row, "last_row": self.last_row}
+
+
 def judge_turns(
     con: duckdb.DuckDBPyConnection, progress: Callable[[int], None] = lambda rows: None
 ) -> None:
-    """Judge every sound row; fills `verdict`, `finding`, `unasked` and the `new_*` tables.
+    """Judge every sound row; fills `verdict`, `finding` and the `new_*` tables.
 
     Partnership rows come before the first turn of participants. `progress` is told how many rows
     were judged.
     """
-    con.execute("create or replace table unasked (row_id integer, checks integer)")
-    for source in ("partnership_row", "judged"):
-        turns = con.execute(TURNS.format(source=source), {"size": ROWS_AT_ONCE}).fetchall()
-        for place, first_row, last_row, types, rows in turns:
-            turn = {"place": place, "first_row": first_row, "last_row": last_row}
-            judge_turn(con, turn, set(types), about_people=source == "judged")
-            progress(rows)
-    sql.run(con, "effects/enrolments")
+    for source, kinds in (("partnership_row", PARTNERSHIPS), ("judged", PEOPLE)):
+        turns = find_turns(con, source, kinds)
+        present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
+        begin(con, present, about_people=kinds is PEOPLE)
+        for turn in turns:
+            if turn.rows > FEW_ROWS:
+                judge_many(con, turn, present, about_people=kinds is PEOPLE)
+            else:
+                judge_few(con, turn, about_people=kinds is PEOPLE)
+            progress(turn.rows)
+        set_aside(con, present)
+        for kind in present:
+            tell_findings(con, kind.facts, kind.table, kind.row_types)
+    con.execute("reset disabled_optimizers")
+    sql.run(con, "effects/recorded")
 
 
-def judge_turn(
-    con: duckdb.DuckDBPyConnection, turn: dict[str, int], types: set[str], *, about_people: bool
+def find_turns(
+    con: duckdb.DuckDBPyConnection, source: str, kinds: tuple[Kind, ...]
+) -> list[Turn]:
+    """The turns of the rows in `source`, in order; large ones in parts."""
+    found = con.execute(TURNS.format(source=source), {"size": ROWS_AT_ONCE}).fetchall()
+    return [
+        Turn(
+            place,
+            first_row,
+            last_row,
+            tuple(kind for kind in kinds if not set(types).isdisjoint(kind.row_types)),
+            rows,
+        )
+        for place, first_row, last_row, types, rows in found
+    ]
+
+
+def begin(
+    con: duckdb.DuckDBPyConnection, kinds: list[Kind], *, about_people: bool
 ) -> None:
-    """Judge the rows of one turn, one kind of facts after another, and add their effects."""
+    """Empty tables for the facts of a turn, and for those that are kept for the words."""
+    nothing = {"place": -1, "first_row": 0, "last_row": -1}
+    if about_people and kinds:
+        con.execute(f"create or replace table turn_row as {sql.text('facts/participant')}", nothing)
+    for kind in kinds:
+        bounds = {"place": -1} if about_people else nothing
+        con.execute(f"create or replace table {kind.table} as {kind.select}", bounds)
+        con.execute(f"create or replace table kept_{kind.table} as from {kind.table}")
+
+
+def judge_many(
+    con: duckdb.DuckDBPyConnection, turn: Turn, present: list[Kind], *, about_people: bool
+) -> None:
+    """Judge a large turn: tables made anew, so that their memory is given back."""
+    con.execute("reset disabled_optimizers")
+    set_aside(con, present)
     if about_people:
-        sql.run(con, "facts/participant", turn)
-    for facts, row_types in FACTS.items():
-        if types.isdisjoint(row_types):
-            continue
-        sql.run(con, f"facts/{facts}", None if about_people else turn)
-        ask_rules(con, facts, row_types)
-        sql.run(con, f"effects/{facts}")
+        con.execute(
+            f"create or replace table turn_row as {sql.text('facts/participant')}", turn.bounds
+        )
+    judge_kinds(con, turn, "create or replace table {} as", about_people=about_people)
+    set_aside(con, present)
+
+
+def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn, *, about_people: bool) -> None:
+    """Judge a small turn: its facts join those of the small turns before."""
+    con.execute(f"set disabled_optimizers = '{PLAIN_PLANS}'")
+    if about_people:
+        con.execute(f"insert into turn_row {sql.text('facts/participant')}", turn.bounds)
+    judge_kinds(con, turn, "insert into {}", about_people=about_people)
+
+
+def judge_kinds(
+    con: duckdb.DuckDBPyConnection, turn: Turn, into: str, *, about_people: bool
+) -> None:
+    """Facts, rules and effects of a turn, one kind after another.
+
+    The kinds of a turn are about different persons, so their order is of no matter.
+    """
+    bounds = {"place": turn.place} if about_people else turn.bounds
+    for kind in turn.kinds:
+        con.execute(f"{into.format(kind.table)} {kind.select}", bounds)
+        for effect in sql.statements(f"effects/{kind.facts}"):
+            con.execute(effect, {"place": turn.place})
+
+
+def set_aside(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
+    """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
+    for kind in kinds:
+        con.execute(
+            f"insert into kept_{kind.table} "
+            f"select * from {kind.table} where errors <> 0 or warnings <> 0"
+        )
+        sql.run(con, f"effects/verdicts/{kind.facts}")
+        con.execute(f"create or replace table {kind.table} as from {kind.table} limit 0")

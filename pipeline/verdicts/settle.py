@@ -133,7 +133,7 @@ def count_not_evaluated(con: duckdb.DuckDBPyConnection) -> int:
         for row_type in rule.rows:
             rules_of_type[row_type] = rules_of_type.get(row_type, 0) + 1
     fields = con.execute("select coalesce(sum(checks), 0) from not_evaluated").fetchall()[0][0]
-    unasked = con.execute("select coalesce(sum(checks), 0) from unasked").fetchall()[0][0]
+    unasked = con.execute("select coalesce(sum(unasked), 0) from verdict").fetchall()[0][0]
     unsound = con.execute(
         "select type, count(*) from batch where not sound and type is not null group by type"
     ).fetchall()

@@ -16,9 +16,12 @@ select
         when not coalesce(batch.sound, false) then 'rejected'
         else verdict.outcome
     end as outcome,
-    verdict.declaration_id,
+    known.declaration_id,
     verdict.state,
-    verdict.statement,
+    case
+        when verdict.clawback_statement is not null then verdict.clawback_statement
+        when verdict.state in ('submitted', 'eligible', 'payable', 'paid') then verdict.statement
+    end as statement,
     case
         when recognised.participant_no is not null or verdict.outcome <> 'rejected'
             then person_row.participant_id
@@ -26,6 +29,9 @@ select
 from received
 left join batch using (row_id)
 left join verdict using (row_id)
+left join known_declaration as known
+    on known.declaration_no = verdict.declaration_no
 left join person_row using (row_id)
-left join recognised using (participant_no)
+left join recognised
+    on recognised.participant_no = person_row.participant_no
 order by received.row_id;

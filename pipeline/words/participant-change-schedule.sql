@@ -1,29 +1,29 @@
--- What the texts about the rows in `hit_row` may say.
+-- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
 -- Other providers' declarations are counted, and described only as far as this provider may see
 -- them (rulebook, section 10).
 create or replace table words_now as
 with described as (
     select
-        facts_now.row_id,
+        kept.row_id,
         known.declaration_no,
         known.row_id as made_by,
-        list_contains(facts_now.funded_outside, known.declaration_no) as is_outside,
-        known.live,
+        list_contains(kept.funded_outside, known.declaration_no) as is_outside,
+        list_contains(kept.live_before, known.declaration_no) as is_live,
         case
             when known.mine
-                or facts_now.enrolment_ends_at is null
-                or known.declaration_date < facts_now.enrolment_ends_at
+                or kept.enrolment_ends_at is null
+                or known.declaration_date < kept.enrolment_ends_at
                 then declaration_type.declaration_type || ' dated '
                     || day_words(london(known.declaration_date)::date)
                     || coalesce(' (' || row_words.words || ')', '')
                     || case when known.mine then '' else ' (made by another provider)' end
             else 'one made by another provider'
         end as words
-    from facts_now
-    semi join hit_row using (row_id)
+    from kept_schedule_facts as kept
+   
     join known_declaration as known
-        on known.participant_no = facts_now.participant_no
-        and known.course_no = facts_now.course_no
+        on known.participant_no = kept.participant_no
+        and known.course_no = kept.course_no
     join declaration_type
         on declaration_type.type_no = known.type_no
     left join row_words
@@ -33,37 +33,36 @@ listed as (
     select
         row_id,
         string_agg(words, ', ' order by declaration_no) filter (where is_outside) as outside,
-        string_agg(words, ', ' order by declaration_no) filter (where live) as live_declarations,
+        string_agg(words, ', ' order by declaration_no) filter (where is_live) as live_declarations,
         min(made_by) filter (where is_outside) as outside_row_id
     from described
     group by row_id
 )
 select
-    facts_now.row_id,
-    facts_now.course_identifier,
-    case facts_now.course_no when 0 then 'ecf-mentor' else 'ecf-induction' end as other_course,
-    day_words(london(case facts_now.training_status
-        when 'withdrawn' then facts_now.withdrawal_date
-        when 'deferred' then facts_now.deferral_date
+    kept.row_id,
+    kept.course_identifier,
+    case kept.course_no when 0 then 'ecf-mentor' else 'ecf-induction' end as other_course,
+    day_words(london(case kept.training_status
+        when 'withdrawn' then kept.withdrawal_date
+        when 'deferred' then kept.deferral_date
     end)::date) as status_day,
     coalesce(' by ' || status_row.words, '') as status_changed_by,
-    facts_now.status_row_id,
-    facts_now.cohort::varchar as cohort,
-    facts_now.new_cohort::varchar as new_cohort,
-    facts_now.new_cohort::varchar as cohort_asked,
+    kept.status_row_id,
+    kept.cohort::varchar as cohort,
+    kept.new_cohort::varchar as new_cohort,
+    kept.new_cohort::varchar as cohort_asked,
     (select max(cohort) from known_cohort)::varchar as newest_cohort,
-    facts_now.new_schedule,
+    kept.new_schedule,
     coalesce(' since ' || schedule_row.words, '') as schedule_changed_by,
-    facts_now.schedule_row_id,
+    kept.schedule_row_id,
     listed.outside,
     listed.live_declarations,
     listed.outside_row_id,
-    facts_now.retired_id::varchar as retired_id,
-    facts_now.participant_id::varchar as participant_id
-from facts_now
-semi join hit_row using (row_id)
+    kept.retired_id::varchar as retired_id,
+    kept.participant_id::varchar as participant_id
+from kept_schedule_facts as kept
 left join listed using (row_id)
 left join row_words as status_row
-    on status_row.row_id = facts_now.status_row_id
+    on status_row.row_id = kept.status_row_id
 left join row_words as schedule_row
-    on schedule_row.row_id = facts_now.schedule_row_id;
+    on schedule_row.row_id = kept.schedule_row_id;

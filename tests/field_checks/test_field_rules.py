@@ -113,7 +113,7 @@ def test_every_faulty_cell_of_a_row_is_reported() -> None:
             {"schedule_identifier_missing", "cohort_malformed"},
         ),
         (
-            f"change-schedule,{ANNA},ecf-mentor,,ecf-standard-may,1999",
+            f"change-schedule,{ANNA},ecf-mentor,,ecf-standard-may,24",
             {"schedule_identifier_unknown", "cohort_malformed"},
         ),
     ],
@@ -132,7 +132,7 @@ def test_changes_of_status_and_schedule(row: str, codes: set[str]) -> None:
         ("void,D-17,,,", {"declaration_id_malformed"}),
         (f"void,,{BEN},ecf-induction,started", set()),
         (f"void,,{BEN},ecf-induction,", {"declaration_id_missing"}),
-        ("void,,anna,,", {"declaration_id_missing"}),
+        ("void,,anna,,", {"declaration_id_missing", "participant_id_malformed"}),
         (
             "void,,anna,npq-x,begun",
             {"participant_id_malformed", "npq_course_not_supported", "declaration_type_unknown"},

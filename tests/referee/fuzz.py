@@ -54,9 +54,9 @@ def main(rows: int, seed: int, keep: Path | None, show: int, tally: bool, merges
 def make_size(seed: int) -> tuple[int, int, int]:
     """People, rows in a batch and batches of the world with this seed."""
     rng = random.Random(f"size {seed}")
-    people = rng.choice([2, 4, 8, 8, 20, 60, 300])
-    rows = rng.choice([40, 150, 400, 1000 if people > 8 else 400])
-    return people, rows, rng.randint(3, 8)
+    people = rng.choice([2, 8, 20, 60, 300, 300, 1000, 1000])
+    rows = {2: 40, 8: 200, 20: 400, 60: 1000, 300: 3000, 1000: 5000}[people]
+    return people, rng.randint(rows // 2, rows), rng.randint(3, 6)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from .product import DECLARATIONS, ENROLMENTS, Answer, Product, Trouble
 from .reading import FIELDS, read_batch
 from .referee import judge
 from .verdict import Verdict
-from .world import Declaration
+from .world import Declaration, Enrolment
 from .worlds import make_setting, write_csv, write_setting
 
 PLACE = re.compile(r"\{\{([^{}]+)\}\}")
@@ -154,10 +154,28 @@ class Match:
                 yield f"ledger: declaration {key}: referee {want}, product {have}"
         for row in self.product.ledger(ENROLMENTS):
             e = self.world.enrolments[row[:3]]
-            mind = (e.status, e.cohort, e.schedule, e.left_frozen_cohort, e.funding_reason)
-            kept = (row[3] or "active", *row[4:7], row[7] or "")
+            mind: tuple[object, ...] = (
+                e.status,
+                e.cohort,
+                e.schedule,
+                e.left_frozen_cohort,
+                e.funding_reason,
+            )
+            kept: tuple[object, ...] = (row[3] or "active", *row[4:7], row[7] or "")
+            if not self.completed_here(e):
+                mind, kept = mind[:4], kept[:4]
             if mind != kept:
                 yield f"ledger: enrolment {row[:3]}: referee {mind}, product {kept}"
+
+    def completed_here(self, e: Enrolment) -> bool:
+        """Whether only this enrolment's provider ever declared the mentor complete.
+
+        The rulebook does not say if the enrolments of other providers are to follow.
+        """
+        participant = self.world.resolve(e.participant)
+        made = self.world.declarations_of(participant, words.MENTOR)
+        by = {d.provider for d in made if d.type == "completed"}
+        return by == {e.provider} and e is self.world.current(e.provider, participant, words.MENTOR)
 
 
 def standing(d: Declaration) -> tuple[str, ...]:

@@ -1,0 +1,7 @@
+-- What the results say of each row.
+insert into verdict by name
+select
+    row_id,
+    case when accepted then 'accepted' else 'rejected' end as outcome,
+    unasked
+from update_facts;

@@ -1,0 +1,12 @@
+-- Rulebook, section 5.
+insert into verdict by name
+select
+    row_id,
+    case when accepted then 'accepted' else 'rejected' end as outcome,
+    case when accepted then target_no end as declaration_no,
+    case when accepted then new_state end as state,
+    case when accepted then target_statement end as statement,
+    case when accepted and new_state = 'awaiting_clawback' then open_statement end
+        as clawback_statement,
+    unasked
+from void_facts;

@@ -1,0 +1,23 @@
+-- An exact copy is a success with the declaration that is there (rulebook, section 4.1).
+insert into verdict by name
+select
+    row_id,
+    case
+        when copy_no is not null then 'already_recorded'
+        when accepted then 'accepted'
+        else 'rejected'
+    end as outcome,
+    case when accepted then new_no else copy_no end as declaration_no,
+    case when accepted then new_state else copy_state end as state,
+    case
+        when not accepted then null
+        when original_no is not null then 'duplicate_declaration'
+        when new_state = 'ineligible' then 'not_eligible_for_funding'
+    end as state_reason,
+    case when accepted then original_no end as superseded_by_no,
+    case
+        when not accepted then copy_statement
+        when new_state = 'eligible' then open_statement
+    end as statement,
+    unasked
+from declaration_facts;

@@ -1,0 +1,3 @@
+insert into cell_fault by name
+select *
+from intake_chunk;

@@ -1,0 +1,3 @@
+insert into cell_number by name
+select *
+from intake_chunk;

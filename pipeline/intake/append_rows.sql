@@ -1,0 +1,9 @@
+-- A blank is null, however the file wrote it.
+insert into received by name
+select
+    row_id,
+    sheet_no,
+    row,
+    ignored,
+    nullif(columns('^s[0-9]+$'), '')
+from intake_chunk;

@@ -1,0 +1,3 @@
+insert into short_row by name
+select *
+from intake_chunk;

@@ -1,0 +1,59 @@
+"""Reads a text file into `received`: the quick way where it is ordinary, else the careful way."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from pipeline.findings import Finding, Refused
+from pipeline.intake.encoding import open_text
+from pipeline.intake.fast import load_fast
+from pipeline.intake.layout import header_faults, lay_out
+from pipeline.intake.limits import Limits
+from pipeline.intake.names import list_rows, show
+from pipeline.intake.received import Received
+from pipeline.intake.records import Dialect, QuoteNotes, read_batches
+from pipeline.intake.rows import load_rows
+from pipeline.intake.start import DELIMITERS, find_start
+from pipeline.intake.tables import Staging
+from pipeline.intake.vocabulary import Vocabulary
+
+
+def read_csv_file(
+    path: Path, staging: Staging, limits: Limits, vocabulary: Vocabulary, *, fast: bool = True
+) -> Received:
+    """Read a text file. Raises Refused. Source: intake cases, sections 3 and 4."""
+    text = open_text(path)
+    start = find_start(text, vocabulary)
+    faults = header_faults(start.header, vocabulary, limits, 0)
+    if faults:
+        raise Refused(faults)
+    layout = lay_out(start.header, vocabulary, staging, sheet_no=0, name="", strict_width=True)
+    notes = QuoteNotes()
+    if not (fast and load_fast(text, start, layout, staging, limits)):
+        lines = islice(text.lines(), start.lines, None)
+        dialect = Dialect(start.delimiter, start.header.width)
+        batches = read_batches(lines, dialect, start.header.row + 1, notes)
+        if not load_rows(batches, layout, staging, limits):
+            raise Refused([no_rows(start.header.row, 0)])
+    if start.delimiter != ",":
+        words = DELIMITERS.get(start.delimiter, f"the character {show(start.delimiter)}")
+        staging.note(Finding("delimiter_not_comma", sheet_no=0, facts={"delimiter": words}))
+    if text.encoding == "cp1252":
+        rows = start.beyond_ascii + notes.beyond_ascii
+        staging.note(Finding("encoding_converted", facts={"rows": list_rows(rows)}))
+    if notes.spaced:
+        facts = {"rows": list_rows(notes.spaced)}
+        staging.note(Finding("quote_after_space", sheet_no=0, facts=facts))
+    return Received(
+        format="csv",
+        encoding=text.name,
+        delimiter=start.delimiter,
+        columns=tuple(staging.columns),
+        sheets=(layout.sheet(),),
+    )
+
+
+def no_rows(header_row: int, sheet_no: int) -> Finding:
+    """The finding for a header without rows to judge below it."""
+    return Finding("file_no_rows", sheet_no=sheet_no, facts={"header_row": str(header_row)})

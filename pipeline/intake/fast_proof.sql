@@ -1,0 +1,11 @@
+-- What has to add up: rows, first values that look special, references that may be the example;
+-- then for each column bytes, longest value, whether a value has a quotation mark or a CR.
+select
+    count(*),
+    count(*) filter (where regexp_matches(s0, $special) is not false),
+    count(*) filter (where regexp_matches(struct_extract(fast_rows, $reference), $example)),
+    coalesce(sum(strlen(columns('^[sx][0-9]+$'))), 0),
+    coalesce(max(strlen(columns('^[sx][0-9]+$'))), 0),
+    coalesce(bool_or($quotes and contains(columns('^[sx][0-9]+$'), '"')), false),
+    coalesce(bool_or($returns and contains(columns('^[sx][0-9]+$'), chr(13))), false)
+from fast_rows;

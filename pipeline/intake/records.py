@@ -1,0 +1,191 @@
+"""Cuts text into rows by RFC 4180, and says where a file breaks it (section 3)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from pipeline.findings import Finding, Refused
+from pipeline.intake.encoding import CTRL_Z
+from pipeline.intake.names import show
+from pipeline.intake.store import Batch
+
+BATCH_ROWS = 20_000
+_LONGEST = 100_000
+_BLANK = " \xa0\u3000\t"
+_ID_LINE = re.compile(r"\s*[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\s*")
+
+
+class Unbalanced(Exception):
+    """A quotation mark is never closed, or swallows rows."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the values of a row are separated; `width` is the header's, 0 while it is unknown."""
+
+    delimiter: str
+    width: int = 0
+
+    @property
+    def opening(self) -> re.Pattern[str]:
+        """An opening quotation mark, with the blanks before it."""
+        blanks = re.escape(_BLANK.replace(self.delimiter, ""))
+        return re.compile(f'([{blanks}]*)"')
+
+    @property
+    def spaced(self) -> re.Pattern[str]:
+        """Blanks between a delimiter and a quotation mark."""
+        blanks = re.escape(_BLANK.replace(self.delimiter, ""))
+        return re.compile(f'(?:^|{re.escape(self.delimiter)})[{blanks}]+"')
+
+
+@dataclass
+class Record:
+    """One row: its values, and how its quotation marks were read."""
+
+    values: list[str] = field(default_factory=list)
+    misplaced: str | None = None
+    spaced: bool = False
+
+
+def read_record(line: str, more: Callable[[], str | None], dialect: Dialect) -> Record:
+    """The row that begins with this line; `more` gives the next one. Raises Unbalanced."""
+    record = Record()
+    opening, at = dialect.opening, 0
+    while True:
+        quote = opening.match(line, at)
+        if quote:
+            record.spaced = record.spaced or bool(quote.group(1))
+            value, line, at = _read_quoted(line, quote.end(), more, dialect)
+            end = line.find(dialect.delimiter, at)
+            tail = _strip_end(line[at:] if end < 0 else line[at:end])
+            if tail.strip(_BLANK):
+                value = '"' + value.replace('"', '""') + '"' + tail
+                record.misplaced = record.misplaced or value
+        else:
+            end = line.find(dialect.delimiter, at)
+            value = _strip_end(line[at:]) if end < 0 else line[at:end]
+        record.values.append(value)
+        if end < 0:
+            return record
+        at = end + 1
+
+
+def _strip_end(line: str) -> str:
+    return line.rstrip("\r\n")
+
+
+def _read_quoted(
+    line: str, at: int, more: Callable[[], str | None], dialect: Dialect
+) -> tuple[str, str, int]:
+    """The value, the line on which it closes, and the place after its closing mark."""
+    pieces: list[str] = []
+    start = 0
+    while True:
+        close = line.find('"', at)
+        if close < 0:
+            pieces.append(line[at:])
+            _refuse_swallowed("".join(pieces[start:]), dialect)
+            start = len(pieces)
+            following = more()
+            if following is None:
+                raise Unbalanced
+            line, at = following, 0
+        elif line.startswith('"', close + 1):
+            pieces.append(line[at : close + 1])
+            at = close + 2
+        else:
+            pieces.append(line[at:close])
+            if start:
+                _refuse_swallowed("".join(pieces[start:]), dialect)
+            return "".join(pieces), line, close + 1
+
+
+def _refuse_swallowed(line: str, dialect: Dialect) -> None:
+    """One line of a value that would be a row by itself: rows were swallowed."""
+    if dialect.width > 1:
+        swallowed = line.count(dialect.delimiter) + 1 == dialect.width
+    else:
+        swallowed = dialect.width == 1 and bool(_ID_LINE.fullmatch(line))
+    if swallowed:
+        raise Unbalanced
+
+
+@dataclass
+class QuoteNotes:
+    """The rows about which something is said once for the whole file."""
+
+    spaced: list[int] = field(default_factory=list)
+    beyond_ascii: list[int] = field(default_factory=list)
+
+
+def read_batches(
+    lines: Iterator[str], dialect: Dialect, first_row: int, notes: QuoteNotes
+) -> Iterator[Batch]:
+    """The rows below the header, in batches. Raises Refused: quote_unbalanced."""
+    row, delimiter = first_row, dialect.delimiter
+    while block := list(islice(lines, BATCH_ROWS)):
+        if len(block) < BATCH_ROWS:
+            _drop_ctrl_z(block)
+        text = "".join(block)
+        if '"' in text:
+            batch = _read_block(block, lines, dialect, row, notes)
+        else:
+            batch = Batch(row, [line.rstrip("\r\n").split(delimiter) for line in block])
+        if not text.isascii():
+            notes.beyond_ascii += [
+                row + i for i, values in enumerate(batch.rows) if not "".join(values).isascii()
+            ]
+        yield batch
+        row += len(batch.rows)
+
+
+def _drop_ctrl_z(block: list[str]) -> None:
+    """One Ctrl-Z as the last character of a file is the end mark of another age."""
+    if block[-1].endswith(CTRL_Z):
+        block[-1] = block[-1][:-1]
+        if not block[-1]:
+            del block[-1]
+
+
+def _read_block(
+    block: list[str], lines: Iterator[str], dialect: Dialect, first_row: int, notes: QuoteNotes
+) -> Batch:
+    """Rows of lines that have quotation marks; takes further lines where a value needs them."""
+    batch = Batch(first_row, [])
+    rows, source = batch.rows, iter(block)
+    delimiter, spaced = dialect.delimiter, dialect.spaced.search
+
+    def more() -> str | None:
+        return next(source, None) or next(lines, None)
+
+    for line in source:
+        if '"' not in line:
+            rows.append(line.rstrip("\r\n").split(delimiter))
+            continue
+        if len(line) < _LONGEST and not spaced(line):
+            try:
+                rows.append(next(csv.reader((line,), delimiter=delimiter, strict=True)))
+                continue
+            except csv.Error:
+                pass
+        try:
+            record = read_record(line, more, dialect)
+        except Unbalanced:
+            raise unbalanced(first_row + len(rows)) from None
+        if record.misplaced is not None:
+            facts = {"text": show(record.misplaced)}
+            batch.faults[len(rows)] = Finding("quote_misplaced", facts=facts)
+        if record.spaced:
+            notes.spaced.append(first_row + len(rows))
+        rows.append(record.values)
+    return batch
+
+
+def unbalanced(row: int) -> Refused:
+    """The refusal for a quotation mark that opens in this row."""
+    return Refused([Finding("quote_unbalanced", sheet_no=0, facts={"row": str(row)})])

@@ -1,0 +1,90 @@
+"""Puts judged rows into `received`, turned from rows into columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as but
+
+from pipeline.findings import Finding
+from pipeline.intake.layout import Layout, join_unnamed
+from pipeline.intake.limits import Limits
+from pipeline.intake.names import is_blank
+from pipeline.intake.tables import Staging
+
+
+@dataclass
+class Batch:
+    """Neighbouring rows of one sheet as they were read; `faults` by index.
+
+    `holding` are rows that are not blank although no text shows it.
+    """
+
+    first_row: int
+    rows: list[list[str]]
+    faults: dict[int, Finding] = field(default_factory=dict)
+    holding: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Verdicts:
+    """What was found of the rows of a batch, by index."""
+
+    ignored: dict[int, str] = field(default_factory=dict)
+    findings: dict[int, Finding] = field(default_factory=dict)
+    short: dict[int, int] = field(default_factory=dict)
+
+
+def store_rows(
+    batch: Batch, verdicts: Verdicts, layout: Layout, staging: Staging, limits: Limits
+) -> None:
+    """Append the rows of a batch and what was found of them."""
+    first_id = staging.rows + 1
+    count = len(batch.rows)
+    columns = list(zip(*batch.rows, strict=True)) if batch.rows else []
+    for position in layout.header.unnamed:
+        if position not in layout.columns and _has_value(columns[position]):
+            join_unnamed(layout, position, staging)
+    texts = {number: columns[position] for position, number in layout.columns.items()}
+    ignored = (
+        [verdicts.ignored.get(i) for i in range(count)] if verdicts.ignored else [None] * count
+    )
+    for i, found in sorted(verdicts.findings.items()):
+        staging.note(but(found, row_id=first_id + i, sheet_no=layout.sheet_no))
+    for number, values in texts.items():
+        if max(map(len, values)) > limits.max_cell_chars:
+            _note_long(values, number, first_id, ignored, staging, limits)
+    staging.append_short(
+        (first_id + i, [n for p, n in layout.columns.items() if p >= length])
+        for i, length in sorted(verdicts.short.items())
+        if i < count and i not in verdicts.findings
+    )
+    staging.append(layout.sheet_no, batch.first_row, ignored, texts)
+
+
+def _has_value(values: Sequence[str]) -> bool:
+    return any(values) and not all(map(is_blank, values))
+
+
+def _note_long(
+    values: Sequence[str],
+    number: int,
+    first_id: int,
+    ignored: Sequence[str | None],
+    staging: Staging,
+    limits: Limits,
+) -> None:
+    for i, value in enumerate(values):
+        if len(value) > limits.max_cell_chars and ignored[i] is None:
+            facts = {"found": f"{len(value):,}", "limit": f"{limits.max_cell_chars:,}"}
+            field = staging.columns[number].field
+            staging.note(
+                Finding(
+                    "cell_too_long",
+                    first_id + i,
+                    field=field,
+                    column=number,
+                    value=value[:200],
+                    facts=facts,
+                )
+            )

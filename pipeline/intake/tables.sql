@@ -1,0 +1,17 @@
+-- The tables that intake fills, empty; received gets its columns s0, s1, ... as headers are read.
+create or replace table received (row_id integer, sheet_no integer, row integer, ignored varchar);
+
+-- Cells of used columns that were number cells in a workbook.
+create or replace table cell_number (row_id integer, column_no integer);
+
+-- What only a workbook knows of a cell: formulas, merged ranges.
+create or replace table cell_fault (
+    row_id integer,
+    column_no integer,
+    code varchar,
+    value varchar,
+    facts map(varchar, varchar)
+);
+
+-- Rows of a text file that end before these columns.
+create or replace table short_row (row_id integer, missing integer[]);
