@@ -51,7 +51,7 @@ def field_words() -> list[Words]:
     from schemas import field_rules
 
     return [
-        Words(r.code, r.severity, "field", r.row_types, r.field, r.title, r.advice)
+        Words(r.code, r.severity, "field", r.row_types, r.field or "", r.title, r.advice)
         for r in field_rules()
     ]
 

@@ -72,9 +72,7 @@ def append_findings(con: duckdb.DuckDBPyConnection, findings: Iterable[Finding])
             "field": pa.array([f.field for f in rows], pa.string()),
             "column_no": pa.array([f.column for f in rows], pa.int32()),
             "value": pa.array([f.value for f in rows], pa.string()),
-            "related_rows": pa.array(
-                [list(f.related_rows) for f in rows], pa.list_(pa.int32())
-            ),
+            "related_rows": pa.array([list(f.related_rows) for f in rows], pa.list_(pa.int32())),
             "sheet_no": pa.array([f.sheet_no for f in rows], pa.int32()),
             "cell": pa.array([f.cell for f in rows], pa.string()),
             "facts": pa.array(

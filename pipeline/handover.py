@@ -80,8 +80,7 @@ def archive(workspace: Workspace, taken: Taken, batch_id: str) -> Path:
     folder.mkdir(parents=True)
     target = folder / taken.path.name
     taken.path.chmod(0o444)
-    os.replace(taken.path, target)
-    return target
+    return taken.path.replace(target)
 
 
 def publish(staged: Path, target: Path) -> None:
@@ -90,4 +89,4 @@ def publish(staged: Path, target: Path) -> None:
     for path in staged.iterdir():
         with path.open("rb") as handle:
             os.fsync(handle.fileno())
-    os.rename(staged, target)
+    staged.rename(target)

@@ -70,9 +70,7 @@ def instant_text(instant: datetime | None) -> str | None:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def describe(
-    con: duckdb.DuckDBPyConnection, request: Request, settled: Settled
-) -> Event:
+def describe(con: duckdb.DuckDBPyConnection, request: Request, settled: Settled) -> Event:
     """The event of a batch that is going to be recorded."""
     return Event(
         kind="batch",
@@ -139,7 +137,10 @@ def source_of(request: Request, received: Received, canonical: str | None) -> di
 
 
 def finish(
-    con: duckdb.DuckDBPyConnection, ack: results.Ack, folder: Path, exit_code: int,
+    con: duckdb.DuckDBPyConnection,
+    ack: results.Ack,
+    folder: Path,
+    exit_code: int,
     recording: Recording | None = None,
 ) -> Outcome:
     """Write ack.json and the manifest over the files in the folder."""
@@ -241,9 +242,7 @@ def load_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def duplicate(request: Request, first: str, counts: Mapping[str, int]) -> dict[str, Any]:
     """The acknowledgement of bytes that were sent before: the first result stands."""
-    ack = replace(
-        opening_ack(request), status="duplicate", counts=dict(counts), duplicate_of=first
-    )
+    ack = replace(opening_ack(request), status="duplicate", counts=dict(counts), duplicate_of=first)
     note = {
         "code": "file_sent_before",
         "title": "File was sent before",

@@ -38,7 +38,7 @@ def run_batch(
         field_checks.check_fields(con, received)
         progress("comparing with what is known")
         state_checks.fetch_known(con, request.limits.max_rows_per_participant)
-        state_checks.judge_turns(con)
+        state_checks.judge_turns(con, progress)
     except Refused as refusal:
         return refuse(con, request, refusal, folder)
     settled = verdicts.settle(

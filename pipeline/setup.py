@@ -69,7 +69,7 @@ def load_bundled(workspace: Workspace, now: datetime) -> None:
     """Load the cohorts, milestones and statement calendar that come with the product."""
     order = LoadOrder(now, None, Limits())
     for path, kind in bundled_files():
-        loaded = load_one(workspace, path, kind, order, lambda step: None)
+        loaded = load_one(workspace, path, kind, order, lambda _: None)
         if loaded.exit_code:
             raise RuntimeError(f"the bundled {kind} do not load: {loaded.ack['errors_by_code']}")
 
@@ -117,9 +117,7 @@ def load_one(
             con.close()
 
 
-def refuse_kind(
-    workspace: Workspace, source: Path, order: LoadOrder, refusal: Refused
-) -> Answer:
+def refuse_kind(workspace: Workspace, source: Path, order: LoadOrder, refusal: Refused) -> Answer:
     """The answer to a file whose kind nobody knows."""
     with emptied(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work)

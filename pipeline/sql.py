@@ -27,5 +27,5 @@ def run(
 
 @cache
 def statements(name: str) -> tuple[str, ...]:
-    """The statements of `pipeline/<name>.sql`, one by one; each ends with a semicolon on its line."""
+    """The statements of `pipeline/<name>.sql`; a semicolon at the end of a line ends one."""
     return tuple(part for part in text(name).split(";\n") if part.strip())

@@ -89,6 +89,7 @@ def summary(source: Path, answer: Answer) -> str:
     for found in ack["errors_by_code"]:
         if found["severity"] in "FE":
             rows = ", ".join(str(row) for row in found["first_rows"])
-            lines.append(f"  {found['count']} x {found['title']}" + (f" (row {rows})" if rows else ""))
+            where = f" (row {rows})" if rows else ""
+            lines.append(f"  {found['count']} x {found['title']}{where}")
     lines.append(f"  What is wrong and what to do: {answer.folder}/errors.csv")
     return "\n".join(lines)

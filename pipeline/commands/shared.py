@@ -19,7 +19,7 @@ SERIOUS = (70, 75, 5, 4, 3, 6, 1, 0)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """An RFC 3339 instant, such as 2024-11-15T10:00:00Z."""
 
     name = "RFC3339"

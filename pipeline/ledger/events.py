@@ -121,8 +121,9 @@ def canonical_json(value: dict[str, Any] | None) -> str | None:
 
 def chain(values: list[Any]) -> str:
     """The hash of an event: over all its values, the hash before and that of its content."""
-    text = json.dumps(
-        [v.isoformat() if isinstance(v, datetime) else None if v is None else str(v) for v in values],
-        ensure_ascii=False,
-    )
+    written = [
+        value.isoformat() if isinstance(value, datetime) else value and str(value)
+        for value in values
+    ]
+    text = json.dumps(written, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

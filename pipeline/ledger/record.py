@@ -60,9 +60,7 @@ def staged_tables(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(table for table in TABLES if f"new_{table}" in there)
 
 
-def content_hash(
-    con: duckdb.DuckDBPyConnection, select: dict[str, str]
-) -> str:
+def content_hash(con: duckdb.DuckDBPyConnection, select: dict[str, str]) -> str:
     """Hash of the rows of several tables: `select` has for each the relation that gives them."""
     digest = hashlib.sha256()
     for table in TABLES:
@@ -104,7 +102,8 @@ class Recording:
         try:
             for table in self.tables:
                 self.con.execute(
-                    f"insert into ledger.{table} by name select $event as event, * from new_{table}",
+                    f"insert into ledger.{table} by name "
+                    f"select $event as event, * from new_{table}",
                     {"event": self.number},
                 )
             self.con.execute(

@@ -39,9 +39,7 @@ def acknowledge(
     return document(ack, errors_by_code(con), files)
 
 
-def document(
-    ack: Ack, found: list[dict[str, Any]], files: list[dict[str, Any]]
-) -> dict[str, Any]:
+def document(ack: Ack, found: list[dict[str, Any]], files: list[dict[str, Any]]) -> dict[str, Any]:
     """The keys of the acknowledgement, in the order of the interface."""
     return {
         "schema": SCHEMA,
@@ -81,8 +79,13 @@ def errors_by_code(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         """
     ).fetchall()
     return [
-        {"code": code, "title": title, "severity": severity, "count": count,
-         "first_rows": (rows or [])[:5]}
+        {
+            "code": code,
+            "title": title,
+            "severity": severity,
+            "count": count,
+            "first_rows": (rows or [])[:5],
+        }
         for code, title, severity, count, rows in found
     ]
 

@@ -45,6 +45,7 @@ ERROR_COLUMNS = {
 }
 
 # Text that a spreadsheet would run gets an apostrophe, which reading removes again.
+LIVE_FIRST = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LIVE = r"^[\s\x{00A0}\x{FEFF}]*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
 
 
@@ -64,8 +65,9 @@ def write_csv(
     The header is written here and not by COPY, which would rename a sender's repeated column.
     """
     body = path.with_suffix(".body")
-    con.execute(f"copy ({select}) to '{str(body).replace(chr(39), chr(39) * 2)}' "
-                "(format csv, header false)")
+    con.execute(
+        f"copy ({select}) to '{str(body).replace(chr(39), chr(39) * 2)}' (format csv, header false)"
+    )
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(headers)
     with path.open("wb") as target, body.open("rb") as rows:
@@ -104,7 +106,7 @@ def write_rows(
 
 def guard_text(text: str) -> str:
     """A header that a spreadsheet would run, made safe."""
-    return "'" + text if text.lstrip()[:1] in tuple("=+-@\uff1d\uff0b\uff0d\uff20") and text else text
+    return "'" + text if text.lstrip().startswith(LIVE_FIRST) else text
 
 
 def write_errors(con: duckdb.DuckDBPyConnection, batch_id: str, path: Path) -> None:

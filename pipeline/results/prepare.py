@@ -69,8 +69,8 @@ def put_columns(
 def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
     """Make `told` (a line per finding, in the order of errors.csv) and `told_of_row`.
 
-    Needs `finding`, `received`, `sender_column`, `words`. Values that a finding does not carry are taken
-    from the sender's own cell.
+    Needs `finding`, `received`, `sender_column`, `words`. A value that a finding does not carry is
+    taken from the sender's own cell.
     """
     sql.run(con, "results/findings")
     fill_values(con)

@@ -32,17 +32,20 @@ def refuse_crowds(con: duckdb.DuckDBPyConnection, limit: int) -> None:
     """Refuse the file when one person has more rows in it than `limit`."""
     crowd = con.execute(
         """
-        select row_id, place
+        select person_row.row_id, person_row.place, batch.participant_id::varchar
         from person_row
-        where place > $limit
-        order by place desc, row_id
+        join batch using (row_id)
+        where person_row.place > $limit
+        order by person_row.place desc, person_row.row_id
         limit 1
         """,
         {"limit": limit},
     ).fetchall()
     if crowd:
-        row_id, place = crowd[0]
-        facts = {"limit": str(limit), "found": str(place)}
-        raise Refused(
-            [Finding("file_too_many_rows_for_one_participant", row_id, facts=facts)]
-        )
+        row_id, place, participant_id = crowd[0]
+        facts = {
+            "limit": str(limit),
+            "found": str(place),
+            "participant_id": participant_id or "of these declarations",
+        }
+        raise Refused([Finding("file_too_many_rows_for_one_participant", row_id, facts=facts)])

@@ -92,14 +92,13 @@ class Turn:
         return {"place": self.place, "first_row": self.first_row, "last_row": self.last_row}
 
 
-def judge_turns(
-    con: duckdb.DuckDBPyConnection, progress: Callable[[int], None] = lambda rows: None
-) -> None:
+def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None]) -> None:
     """Judge every sound row; fills `verdict`, `finding` and the `new_*` tables.
 
     Partnership rows come before the first turn of participants. `progress` is told how many rows
-    were judged.
+    are judged so far.
     """
+    done = 0
     for source, kinds in (("partnership_row", PARTNERSHIPS), ("judged", PEOPLE)):
         turns = find_turns(con, source, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
@@ -109,7 +108,8 @@ def judge_turns(
                 judge_many(con, turn, present, about_people=kinds is PEOPLE)
             else:
                 judge_few(con, turn, about_people=kinds is PEOPLE)
-            progress(turn.rows)
+            done += turn.rows
+            progress(f"judged {done:,} rows")
         set_aside(con, present)
         for kind in present:
             tell_findings(con, kind.facts, kind.table, kind.row_types)
@@ -117,9 +117,7 @@ def judge_turns(
     sql.run(con, "effects/recorded")
 
 
-def find_turns(
-    con: duckdb.DuckDBPyConnection, source: str, kinds: tuple[Kind, ...]
-) -> list[Turn]:
+def find_turns(con: duckdb.DuckDBPyConnection, source: str, kinds: tuple[Kind, ...]) -> list[Turn]:
     """The turns of the rows in `source`, in order; large ones in parts."""
     found = con.execute(TURNS.format(source=source), {"size": ROWS_AT_ONCE}).fetchall()
     return [
@@ -134,9 +132,7 @@ def find_turns(
     ]
 
 
-def begin(
-    con: duckdb.DuckDBPyConnection, kinds: list[Kind], *, about_people: bool
-) -> None:
+def begin(con: duckdb.DuckDBPyConnection, kinds: list[Kind], *, about_people: bool) -> None:
     """Empty tables for the facts of a turn, and for those that are kept for the words."""
     nothing = {"place": -1, "first_row": 0, "last_row": -1}
     if about_people and kinds:
