@@ -156,7 +156,7 @@ def refuse(
     sql.run(con, "verdicts/nothing_judged")
     append_findings(con, refusal.findings)
     results.prepare_results(con)
-    results.write_batch_files(con, request.batch_id, folder, ())
+    results.write_batch_files(con, request.batch_id, folder)
     return finish(con, opening_ack(request), folder, refusal.exit_code)
 
 

@@ -46,7 +46,7 @@ def run_batch(
     )
     progress("writing the results")
     results.prepare_results(con)
-    results.write_batch_files(con, request.batch_id, folder, received.columns)
+    results.write_batch_files(con, request.batch_id, folder, received.columns, received.kinds)
     recording = None
     if request.records and not settled.refused:
         verdicts.stage_rows(con)

@@ -40,3 +40,8 @@ class Received:
     columns: tuple[Column, ...]
     sheets: tuple[Sheet, ...]
     sheets_not_read: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> dict[int, str]:
+        """Row type by sheet number, for the sheets whose columns say it."""
+        return {sheet.sheet_no: sheet.kind for sheet in self.sheets if sheet.kind}

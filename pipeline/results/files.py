@@ -76,21 +76,50 @@ def write_csv(
     body.unlink()
 
 
+def sender_columns(columns: Iterable[SenderColumn], kinds: dict[int, str]) -> list[tuple[str, str]]:
+    """Header and SQL of the sender's columns, in the sender's order, as one table.
+
+    Sheets of a workbook may spell the same field in several ways, and say by their columns what
+    `kinds` says by sheet number: one column takes the field of all of them, so that the file can be
+    sent back as it is.
+    """
+    of_field: dict[str, list[str]] = {}
+    shown: list[tuple[str, list[str]]] = []
+    for column in columns:
+        cell = f"received.s{column.column_no}"
+        if column.field is not None and column.field in of_field:
+            of_field[column.field].append(cell)
+            continue
+        cells = [cell]
+        shown.append((column.header, cells))
+        if column.field is not None:
+            of_field[column.field] = cells
+    if kinds and ("type" in of_field or len(set(kinds.values())) > 1):
+        whens = " ".join(f"when {number} then '{kind}'" for number, kind in sorted(kinds.items()))
+        known = f"case received.sheet_no {whens} end"
+        if "type" in of_field:
+            of_field["type"].append(known)
+        else:
+            shown.insert(0, ("type", [known]))
+    return [(header, f"coalesce({', '.join(cells)})") for header, cells in shown]
+
+
 def write_rows(
     con: duckdb.DuckDBPyConnection,
     path: Path,
     columns: Iterable[SenderColumn],
+    kinds: dict[int, str],
     outcomes: tuple[str, ...],
 ) -> None:
     """The sender's columns verbatim, then ours, for the rows with one of these outcomes."""
-    columns = list(columns)
-    sender = [f"{guarded(f'received.s{c.column_no}')} as s{c.column_no}" for c in columns]
+    theirs = sender_columns(columns, kinds)
+    sender = [f"{guarded(cell)} as s{place}" for place, (_, cell) in enumerate(theirs)]
     ours = [f"{expression} as {name}" for name, expression in RESULT_COLUMNS.items()]
     wanted = ", ".join(f"'{outcome}'" for outcome in outcomes)
     write_csv(
         con,
         path,
-        [guard_text(c.header) for c in columns] + list(RESULT_COLUMNS),
+        [guard_text(header) for header, _ in theirs] + list(RESULT_COLUMNS),
         f"""
         select {", ".join(sender + ours)}
         from received
@@ -132,12 +161,16 @@ def write_errors(con: duckdb.DuckDBPyConnection, batch_id: str, path: Path) -> N
 
 
 def write_batch_files(
-    con: duckdb.DuckDBPyConnection, batch_id: str, folder: Path, columns: Iterable[SenderColumn]
+    con: duckdb.DuckDBPyConnection,
+    batch_id: str,
+    folder: Path,
+    columns: Iterable[SenderColumn] = (),
+    kinds: dict[int, str] | None = None,
 ) -> None:
-    """accepted.csv, rejected.csv and errors.csv."""
-    columns = list(columns)
-    write_rows(con, folder / "accepted.csv", columns, ("accepted", "already_recorded"))
-    write_rows(con, folder / "rejected.csv", columns, ("rejected",))
+    """accepted.csv, rejected.csv and errors.csv; `kinds`: row type by sheet, if columns say it."""
+    columns, kinds = list(columns), kinds or {}
+    write_rows(con, folder / "accepted.csv", columns, kinds, ("accepted", "already_recorded"))
+    write_rows(con, folder / "rejected.csv", columns, kinds, ("rejected",))
     write_errors(con, batch_id, folder / "errors.csv")
 
 

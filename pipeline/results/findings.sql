@@ -1,7 +1,30 @@
 -- Every finding with its words and its place in the sender's file. `sender_column` says for each
--- sheet and column which field it holds, its letter and its header.
+-- sheet and column which field it holds, its letter and its header; a field that can be given in
+-- another way (a school by its URN, a declaration by its slot) is where the sender gave it.
 create or replace table told as
-with pointed as (
+with field_place as (
+    select
+        fields.field,
+        sender_column.sheet_no,
+        arg_min(
+            (sender_column.column_no, sender_column.header, sender_column.letter),
+            fields.choice
+        ) as place
+    from (
+        select
+            field,
+            field as given_as,
+            0 as choice
+        from sender_column
+        where field is not null
+        union
+        select * from (values ('school_id', 'urn', 1), ('declaration_id', 'participant_id', 1))
+    ) as fields
+    join sender_column
+        on sender_column.field = fields.given_as
+    group by fields.field, sender_column.sheet_no
+),
+pointed as (
     select
         finding_id,
         string_agg(received.row::varchar, '; ' order by received.row_id) as related_rows
@@ -25,11 +48,11 @@ placed as (
         coalesce(finding.sheet_no, received.sheet_no) as sheet_no,
         received.row,
         coalesce(finding.field, named.field) as field,
-        coalesce(named.column_no, by_field.column_no) as column_no,
-        coalesce(named.header, by_field.header) as header,
+        coalesce(named.column_no, by_field.place[1]) as column_no,
+        coalesce(named.header, by_field.place[2]) as header,
         coalesce(
             finding.cell,
-            coalesce(named.letter, by_field.letter) || received.row
+            coalesce(named.letter, by_field.place[3]) || received.row
         ) as cell,
         finding.value,
         pointed.related_rows,
@@ -48,7 +71,7 @@ placed as (
     left join sender_column as named
         on named.sheet_no = received.sheet_no
         and named.column_no = finding.column_no
-    left join sender_column as by_field
+    left join field_place as by_field
         on finding.column_no is null
         and by_field.sheet_no = received.sheet_no
         and by_field.field = finding.field
