@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pipeline import __version__
-from pipeline.commands import batches, catalogue, reference
+from pipeline.commands import audit, batches, catalogue, reference, statements
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,5 +24,7 @@ for command in (
     batches.submit,
     batches.check,
     catalogue.rules,
+    statements.statement,
+    audit.audit,
 ):
     main.add_command(command)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import duckdb
 
 from pipeline import ledger
 from pipeline.findings import Refused
-from pipeline.handover import Taken, archive, emptied, name_batch, publish, take
+from pipeline.handover import Taken, archive, emptied, name_batch, publish, set_out, take
 from pipeline.limits import Limits
 from pipeline.requests import Outcome, Progress, Request, duplicate, refuse, unfinished
 from pipeline.run import run_batch
@@ -88,7 +87,14 @@ def answer_for(workspace: Workspace, source: Path, order: Order, progress: Progr
         return Answer(failed(order, source, message), refusal.exit_code, None)
     except Exception as fault:
         logging.getLogger("ecf_batch").debug("a fault of ours", exc_info=fault)
-        return Answer(failed(order, source, f"{type(fault).__name__}: {fault}"), 70, None)
+        return Answer(failed(order, source, in_words(fault)), 70, None)
+
+
+def in_words(fault: Exception) -> str:
+    """What went wrong, and where."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"{fault.strerror}{f': {fault.filename}' if fault.filename else ''}."
+    return f"{type(fault).__name__}: {fault}"
 
 
 def failed(order: Order, source: Path, message: str) -> dict[str, Any]:
@@ -183,12 +189,32 @@ def answer(
     next command.
     """
     batch_id = outcome.ack["batch_id"]
-    waiting = outbox / f".{batch_id}"
-    outbox.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(waiting, ignore_errors=True)
-    shutil.move(folder, waiting)
+    waiting, target = outbox / f".{batch_id}", outbox / batch_id
+    set_out(folder, waiting)
     if outcome.recording is not None:
         archive(workspace, taken, batch_id)
-        outcome.recording.commit()
-    publish(waiting, outbox / batch_id)
-    return Answer(outcome.ack, outcome.exit_code, outbox / batch_id)
+        commit(workspace, outcome.recording, batch_id)
+    try:
+        publish(waiting, target)
+    except OSError:
+        if outcome.recording is None:
+            raise
+        return Answer(outcome.ack, outcome.exit_code, waiting)
+    return Answer(outcome.ack, outcome.exit_code, target)
+
+
+def commit(workspace: Workspace, recording: ledger.Recording, batch_id: str) -> None:
+    """Write the event; raises only when it was not written.
+
+    A disk that is full when the ledger tidies up after the commit undoes nothing.
+    """
+    try:
+        recording.commit()
+    except duckdb.Error:
+        recording.con.close()
+        con = ledger.open_ledger(workspace.ledger, read_only=True)
+        try:
+            if not ledger.is_recorded(con, batch_id):
+                raise
+        finally:
+            con.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -75,18 +76,42 @@ def name_batch(now: datetime, sha256: str, taken_by: list[Path], prefix: str = "
 
 
 def archive(workspace: Workspace, taken: Taken, batch_id: str) -> Path:
-    """Put our copy into the archive, read-only, byte for byte."""
+    """Put our copy into the archive, read-only, byte for byte, and on the disk to stay.
+
+    Raises FileNotFoundError when the archive has vanished: what is not kept is not recorded.
+    """
     folder = workspace.archive(batch_id)
-    folder.mkdir(parents=True)
+    if not folder.parent.is_dir():
+        missing = "The archive has vanished; put it back"
+        raise FileNotFoundError(errno.ENOENT, missing, str(folder.parent))
+    folder.mkdir(exist_ok=True)
     target = folder / taken.path.name
     taken.path.chmod(0o444)
-    return taken.path.replace(target)
+    taken.path.replace(target)
+    for path in (target, folder, folder.parent):
+        sync(path)
+    return target
 
 
-def publish(staged: Path, target: Path) -> None:
+def sync(path: Path) -> None:
+    """Make sure that a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def set_out(folder: Path, waiting: Path) -> None:
+    """Put a finished folder of results where it waits to be published, on the disk to stay."""
+    waiting.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(waiting, ignore_errors=True)
+    shutil.move(folder, waiting)
+    for path in (*waiting.iterdir(), waiting, waiting.parent):
+        sync(path)
+
+
+def publish(waiting: Path, target: Path) -> None:
     """Make a folder of results visible, whole, under its final name."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for path in staged.iterdir():
-        with path.open("rb") as handle:
-            os.fsync(handle.fileno())
-    staged.rename(target)
+    waiting.rename(target)
+    sync(target.parent)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
+import logging
 import shutil
 from pathlib import Path
 
@@ -24,6 +25,33 @@ def is_sandbox(workspace: Workspace) -> bool:
     return bool(found) and bool(json.loads(found[0][0]).get("sandbox"))
 
 
+def recover(workspace: Workspace) -> None:
+    """Publish results whose event was recorded; remove what belongs to no event.
+
+    A folder that waits under a dot was complete before its event was written, so a recorded event
+    means that it can be published as it is. Results that are missing altogether are made again.
+    """
+    shutil.rmtree(workspace.work, ignore_errors=True)
+    if workspace.making.exists():
+        from pipeline.setup import finish_making
+
+        finish_making(workspace)
+    places = result_folders(workspace)
+    for waiting in waiting_folders(workspace):
+        batch_id = waiting.name.removeprefix(".")
+        target = places.get(batch_id)
+        if target is None and not batch_id.startswith("check-"):
+            shutil.rmtree(workspace.archive(batch_id), ignore_errors=True)
+        if target is not None and not target.exists() and is_whole(waiting):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            waiting.rename(target)
+        else:
+            shutil.rmtree(waiting)
+    missing = [batch_id for batch_id, target in places.items() if not target.is_dir()]
+    if missing:
+        make_results(workspace, missing)
+
+
 def waiting_folders(workspace: Workspace) -> list[Path]:
     """Result folders that were written but not published."""
     return sorted(
@@ -33,36 +61,45 @@ def waiting_folders(workspace: Workspace) -> list[Path]:
     )
 
 
-def recorded_batches(workspace: Workspace) -> set[str]:
-    """Batch IDs of every event in the ledger."""
-    from pipeline import ledger
+def result_folders(workspace: Workspace) -> dict[str, Path]:
+    """The result folder of every recorded file, by batch ID, in the order of the events."""
+    import duckdb
 
-    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    from pipeline import ledger, sql
+
+    con = duckdb.connect()
     try:
-        found = con.execute(
-            "select batch_id from ledger.event where batch_id is not null"
-        ).fetchall()
+        ledger.attach(con, workspace.ledger, read_only=True)
+        found = sql.run(con, "audit/recorded_files").fetchall()
     finally:
         con.close()
-    return {batch_id for (batch_id,) in found}
+    return {
+        batch_id: (
+            workspace.outbox(provider or "") if kind == "batch" else workspace.reference_outbox
+        )
+        / batch_id
+        for kind, batch_id, provider in found
+    }
 
 
-def recover(workspace: Workspace) -> None:
-    """Publish results whose event was recorded; remove what belongs to no event.
+def is_whole(folder: Path) -> bool:
+    """Whether every file of a result folder is what its manifest says."""
+    try:
+        lines = (folder / "manifest.sha256").read_text(encoding="utf-8").splitlines()
+        return bool(lines) and all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+            for digest, _, name in (line.partition("  ") for line in lines)
+        )
+    except OSError:
+        return False
 
-    A folder that waits under a dot was complete before its event was written, so a recorded event
-    means that it can be published as it is.
-    """
-    shutil.rmtree(workspace.work, ignore_errors=True)
-    waiting = waiting_folders(workspace)
-    if not waiting:
-        return
-    recorded = recorded_batches(workspace)
-    for folder in waiting:
-        batch_id = folder.name.removeprefix(".")
-        if batch_id in recorded and not (folder.parent / batch_id).exists():
-            os.rename(folder, folder.parent / batch_id)
-        else:
-            shutil.rmtree(folder)
-            if batch_id not in recorded and not batch_id.startswith("check-"):
-                shutil.rmtree(workspace.archive(batch_id), ignore_errors=True)
+
+def make_results(workspace: Workspace, missing: list[str]) -> None:
+    """Make the missing results of recorded files again; one that cannot be made stops nobody."""
+    from pipeline import rebuild
+
+    for batch_id in missing:
+        try:
+            rebuild.make_results(workspace, batch_id)
+        except Exception as fault:
+            logging.getLogger("ecf_batch").debug("no results for %s", batch_id, exc_info=fault)

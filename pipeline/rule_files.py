@@ -9,7 +9,7 @@ from importlib.resources import files
 
 SELECT = re.compile(r"select row_id\nfrom facts\nwhere (.+);", re.DOTALL)
 HEADER = re.compile(r"^-- (title|rows|field|severity|needs|related|advice): (.*)$")
-PLACE = re.compile(r"\{([a-z_]+)\}")
+PLACE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from pipeline import __version__, ledger
 from pipeline.catalogue import rules_version
 from pipeline.desk import Answer, answer, reference_version
 from pipeline.findings import Refused
-from pipeline.handover import Taken, emptied, name_batch, take
+from pipeline.handover import Taken, emptied, name_batch, sync, take
 from pipeline.ledger import Event
 from pipeline.limits import Limits
 from pipeline.load import bundled_files, in_load_order, kind_of
 from pipeline.requests import Progress, Request, refuse
 from pipeline.run import run_load
-from pipeline.workspace import Workspace
+from pipeline.workspace import NoWorkspace, Workspace, held
 
 
 @dataclass(frozen=True)
@@ -34,20 +34,33 @@ class LoadOrder:
 def make_workspace(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
     """The folders, and a ledger with the cohorts, milestones and statement calendar in it.
 
-    Everything is made to one side; the ledger comes last, so that what is there is whole.
+    Everything is made to one side. Putting the ledger in its place makes it a workspace; if that
+    is as far as it gets, the next command moves the rest. Raises NoWorkspace if there is one.
     """
-    making = Workspace(workspace.root / ".making")
-    shutil.rmtree(making.root, ignore_errors=True)
-    for folder in ("inbox", "outbox", "archive", "statements"):
-        (workspace.root / folder).mkdir(parents=True, exist_ok=True)
-    making.root.mkdir()
-    begin_ledger(making, sandbox=sandbox, now=now)
-    load_bundled(making, now)
-    for made in (making.reference_outbox, making.root / "archive"):
-        target = workspace.root / made.relative_to(making.root)
-        shutil.copytree(made, target, dirs_exist_ok=True)
-    making.ledger.rename(workspace.ledger)
-    shutil.rmtree(making.root)
+    workspace.root.mkdir(parents=True, exist_ok=True)
+    with held(workspace, 30, "ecf-batch init"):
+        if workspace.ledger.exists():
+            raise NoWorkspace(f"{workspace.root} is a workspace already; nothing was changed.")
+        making = Workspace(workspace.making)
+        shutil.rmtree(making.root, ignore_errors=True)
+        for folder in ("inbox", "outbox", "archive", "statements"):
+            (workspace.root / folder).mkdir(exist_ok=True)
+            (making.root / folder).mkdir(parents=True)
+        begin_ledger(making, sandbox=sandbox, now=now)
+        load_bundled(making, now)
+        making.ledger.rename(workspace.ledger)
+        sync(workspace.root)
+        finish_making(workspace)
+
+
+def finish_making(workspace: Workspace) -> None:
+    """Move what `init` made beside the ledger to its place."""
+    making = workspace.making
+    for made in [*making.glob("archive/*"), *making.glob("outbox/*/*"), *making.glob(".head")]:
+        target = workspace.root / made.relative_to(making)
+        target.parent.mkdir(exist_ok=True)
+        made.rename(target)
+    shutil.rmtree(making)
 
 
 def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:

@@ -36,6 +36,11 @@ class Workspace:
         return self.root / ".lock"
 
     @property
+    def making(self) -> Path:
+        """Where `init` makes everything before the ledger is put in its place."""
+        return self.root / ".making"
+
+    @property
     def work(self) -> Path:
         """Files that a command has under its hands; nothing in it outlives the command."""
         return self.root / ".work"
@@ -82,6 +87,13 @@ def locked(workspace: Workspace, wait_seconds: float, words: str) -> Iterator[No
             f"{workspace.root} is not a workspace. Make one with: ecf-batch init, or name another "
             "with --workspace."
         )
+    with held(workspace, wait_seconds, words):
+        yield
+
+
+@contextmanager
+def held(workspace: Workspace, wait_seconds: float, words: str) -> Iterator[None]:
+    """As `locked`, for a folder that need not be a workspace yet."""
     handle = os.open(workspace.lock, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         wait_for(handle, wait_seconds)

@@ -142,9 +142,9 @@ def summary(source: Path, answer: Answer) -> str:
         lines[0] += " - NOT SUBMITTED, nothing was recorded"
     if counts["rows_read"]:
         lines.append(
-            f"  {counts['rows_read']} rows: {counts['accepted']} accepted, "
+            f"  {shared.counted(counts['rows_read'], 'row')}: {counts['accepted']} accepted, "
             f"{counts['already_recorded']} already recorded, {counts['rejected']} rejected, "
-            f"{counts['ignored']} ignored; {counts['warnings']} warnings"
+            f"{counts['ignored']} ignored; {shared.counted(counts['warnings'], 'warning')}"
         )
     for found in ack["errors_by_code"]:
         if found["severity"] in "FE":
@@ -154,5 +154,5 @@ def summary(source: Path, answer: Answer) -> str:
             lines.append(f"  {found['count']:>6} x {found['title']}{where}")
     lines += [f"  {step}" for step in ack["next_steps"] if not step.startswith("NOT SUBMITTED")]
     if answer.folder is not None:
-        lines.append(f"  Results: {answer.folder}")
+        lines.append(f"  Results: {shared.near(answer.folder)}")
     return "\n".join(lines)

@@ -84,12 +84,14 @@ def summary(source: Path, answer: Answer) -> str:
             for found in ack["errors_by_code"]
             if found["severity"] == "W"
         ]
-        return "\n".join([f"{source.name}: loaded, {rows} rows", *notes])
+        return "\n".join([f"{source.name}: loaded, {shared.counted(rows, 'row')}", *notes])
     lines = [f"{source.name}: refused, nothing of it was loaded"]
     for found in ack["errors_by_code"]:
         if found["severity"] in "FE":
             rows = ", ".join(str(row) for row in found["first_rows"])
             where = f" (row {rows})" if rows else ""
             lines.append(f"  {found['count']} x {found['title']}{where}")
-    lines.append(f"  What is wrong and what to do: {answer.folder}/errors.csv")
+    if answer.folder is not None:
+        report = shared.near(answer.folder / "errors.csv")
+        lines.append(f"  What is wrong and what to do: {report}")
     return "\n".join(lines)

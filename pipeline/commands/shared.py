@@ -108,6 +108,17 @@ def plain(text: str) -> str:
     return shown.encode(encoding, "replace").decode(encoding)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where that is right."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def near(path: Path) -> Path:
+    """A path as seen from where the user stands, when it is below that."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
     click.echo(json.dumps(document, indent=1, ensure_ascii=True))

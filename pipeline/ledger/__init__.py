@@ -1,16 +1,27 @@
 """The only room that writes DuckDB's file: append-only facts, chained events, one transaction."""
 
-from pipeline.ledger.events import Event, chain, find_recorded, last_event, next_event
-from pipeline.ledger.open import create_ledger, open_ledger
-from pipeline.ledger.record import Recording, content_hash, record
+from pipeline.ledger.events import (
+    Event,
+    chain,
+    find_recorded,
+    is_recorded,
+    last_event,
+    next_event,
+)
+from pipeline.ledger.open import attach, create_ledger, open_ledger
+from pipeline.ledger.record import TABLES, Recording, content_hash, head_beside, record
 
 __all__ = [
+    "TABLES",
     "Event",
     "Recording",
+    "attach",
     "chain",
     "content_hash",
     "create_ledger",
     "find_recorded",
+    "head_beside",
+    "is_recorded",
     "last_event",
     "next_event",
     "open_ledger",

@@ -44,10 +44,12 @@ def naive(instant: datetime | None) -> datetime | None:
     return instant.astimezone(UTC).replace(tzinfo=None) if instant else None
 
 
-def last_event(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
-    """Number and hash of the last event; (0, zeros) when there is none."""
+def last_event(con: duckdb.DuckDBPyConnection, before: int | None = None) -> tuple[int, str]:
+    """Number and hash of the last event (before that number); (0, zeros) when there is none."""
     found = con.execute(
-        "select event, event_hash from ledger.event order by event desc limit 1"
+        "select event, event_hash from ledger.event where event < coalesce($before, event + 1) "
+        "order by event desc limit 1",
+        {"before": before},
     ).fetchall()
     return found[0] if found else (0, NO_EVENT)
 
@@ -87,6 +89,14 @@ def find_recorded(
         {"provider": lead_provider_id, "sha256": sha256},
     ).fetchall()
     return (found[0][0], json.loads(found[0][1])) if found else None
+
+
+def is_recorded(con: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
+    """Whether the ledger has an event with this batch ID."""
+    found = con.execute(
+        "select 1 from ledger.event where batch_id = $batch_id limit 1", {"batch_id": batch_id}
+    ).fetchall()
+    return bool(found)
 
 
 def line(event: Event, number: int, content_hash: str, previous_hash: str) -> list[Any]:

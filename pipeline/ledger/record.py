@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.catalogue import rule_hashes
 from pipeline.ledger.events import Event, chain, last_event, line
 
 # Every table of the ledger but `event`, in the order in which contents are hashed. What an event
@@ -28,7 +31,9 @@ TABLES = (
     "adjustment",
     "batch_row",
     "finding",
+    "rule_file",
 )
+HEAD = ".head"
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
@@ -88,9 +93,9 @@ class Recording:
     """An event ready to be recorded: its number and hash are known before it is written."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, event: Event) -> None:
-        number, previous = last_event(con)
         self.con = con
-        self.number = number + 1
+        self.number, previous = place_in_chain(con)
+        stage_rules(con, event.rules_version, self.number)
         self.tables = staged_tables(con)
         content = content_hash(con, {table: f"new_{table}" for table in self.tables})
         self.values: list[Any] = line(event, self.number, content, previous)
@@ -112,8 +117,67 @@ class Recording:
             )
             self.con.execute("commit")
         except BaseException:
-            self.con.execute("rollback")
+            with contextlib.suppress(duckdb.Error):
+                self.con.execute("rollback")
             raise
+        write_head(self.con, self.number, self.event_hash)
+
+
+def place_in_chain(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    """Number of the event to be made and the hash it follows on.
+
+    In a ledger that is only read, an old event is judged again: its place is that of `this`.
+    """
+    if not is_read_only(con):
+        number, previous = last_event(con)
+        return number + 1, previous
+    ((number,),) = con.execute("select event from this").fetchall()
+    return number, last_event(con, before=number)[1]
+
+
+def is_read_only(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the attached ledger cannot be written."""
+    found = con.execute("select readonly from duckdb_databases() where database_name = 'ledger'")
+    return bool(found.fetchall()[0][0])
+
+
+def stage_rules(con: duckdb.DuckDBPyConnection, rules_version: str | None, number: int) -> None:
+    """Stage the hash of every rule, so that an audit can tell later which of them changed.
+
+    Only the first event that uses a version records what the version stands for.
+    """
+    con.execute("drop table if exists new_rule_file")
+    used = con.execute(
+        "select 1 from ledger.event where rules_version = $version and event < $event limit 1",
+        {"version": rules_version, "event": number},
+    ).fetchall()
+    if rules_version is None or used:
+        return
+    hashes = rule_hashes()
+    con.execute(
+        "create table new_rule_file as select unnest(range($count))::integer as seq, "
+        "unnest($names::varchar[]) as name, unnest($hashes::varchar[]) as sha256",
+        {"count": len(hashes), "names": list(hashes), "hashes": list(hashes.values())},
+    )
+
+
+def head_beside(ledger: Path) -> Path:
+    """Where the last event is noted outside the ledger."""
+    return ledger.with_name(HEAD)
+
+
+def write_head(con: duckdb.DuckDBPyConnection, number: int, event_hash: str) -> None:
+    """Note the last event beside the ledger: a chain alone does not show that its end is cut off.
+
+    The note may lag behind after a crash and is then right all the same; the event is recorded
+    whether or not it can be written.
+    """
+    found = con.execute("select path from duckdb_databases() where database_name = 'ledger'")
+    head = head_beside(Path(found.fetchall()[0][0]))
+    noting = head.with_name(f"{HEAD}-new")
+    with contextlib.suppress(OSError):
+        noting.write_text(f"{number} {event_hash}\n", encoding="ascii")
+        noting.replace(head)
 
 
 def record(con: duckdb.DuckDBPyConnection, event: Event) -> Recording:
@@ -121,4 +185,4 @@ def record(con: duckdb.DuckDBPyConnection, event: Event) -> Recording:
     return Recording(con, event)
 
 
-__all__ = ["TABLES", "Recording", "content_hash", "record"]
+__all__ = ["TABLES", "Recording", "content_hash", "head_beside", "record"]

@@ -231,7 +231,8 @@ create table ledger.batch_row (
 create table ledger.finding (
     event bigint,
     seq integer,
-    row_id integer,
+    row_id integer,                 -- null: the file, or the sheet
+    sheet varchar,
     severity varchar,
     code varchar,
     field varchar,
@@ -239,4 +240,10 @@ create table ledger.finding (
     value varchar,
     detail varchar,
     related_rows varchar
+);
+create table ledger.rule_file (    -- what a rules_version stands for: recorded by its first event
+    event bigint,
+    seq integer,
+    name varchar,                   -- of the rule, or of a file that rules build on
+    sha256 varchar
 );

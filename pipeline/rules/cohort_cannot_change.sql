@@ -3,7 +3,7 @@
 -- field: cohort
 -- severity: E
 -- needs: has_enrolment, has_both_cohorts
--- advice: The cohort cannot change from {cohort} to {new_cohort} while declarations stand:
+-- advice: The cohort cannot change from {cohort} to {new_cohort} while these declarations stand:
 --   {live_declarations}. Void them first, or leave the cohort as it is.
 select row_id
 from facts

@@ -5,8 +5,8 @@
 -- needs: has_enrolment, has_milestone
 -- related: schedule_row_id
 -- advice: The {declaration_type} milestone for {schedule_identifier} ({cohort}) ran from
---   {milestone_start} to {milestone_end}; this declaration is dated {declaration_day}. Use the day
---   on which the evidence was met inside that time, or another declaration type.
+--   {milestone_start} to {milestone_end}; this declaration is dated {declaration_day}. Correct the
+--   date, or use the declaration type whose milestone has that day in it.
 select row_id
 from facts
 where milestone_ends_at is not null

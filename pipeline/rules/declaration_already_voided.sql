@@ -4,8 +4,8 @@
 -- severity: E
 -- needs: has_target
 -- related: target_row_id
--- advice: The {target_type} declaration dated {target_day} was voided before{target_changed_by}.
---   Remove this row.
+-- advice: The {target_type} declaration dated {target_day} has already been
+--   voided{target_changed_by}. Remove this row.
 select row_id
 from facts
 where target_state = 'voided';

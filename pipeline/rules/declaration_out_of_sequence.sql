@@ -3,8 +3,8 @@
 -- field: declaration_date
 -- severity: W
 -- needs: has_enrolment
--- advice: This {declaration_type} declaration is dated {declaration_day}, but {neighbour}. Check
---   both dates; if one is wrong, void it and declare again.
+-- advice: This {declaration_type} declaration is dated {declaration_day}, {neighbour}. Check both
+--   dates; if a date of yours is wrong, void that declaration and declare it again.
 select row_id
 from facts
 where neighbour_no is not null;

@@ -4,7 +4,7 @@
 -- severity: E
 -- needs: has_partner_and_cohort
 -- advice: {delivery_partner} is not one of your delivery partners for cohort {cohort}. Use one of
---   that cohort, or ask for it to be added.
+--   that cohort, or ask your contract manager to have it added.
 select row_id
 from facts
 where not partner_is_in_cohort;

@@ -3,8 +3,8 @@
 -- field: evidence_held
 -- severity: E
 -- needs: has_enrolment, has_evidence_list
--- advice: A {declaration_type} declaration in cohort {cohort} needs evidence_held: one of
---   {evidence_allowed}. Fill it in.
+-- advice: The declaration type {declaration_type} needs evidence in cohort {cohort}. Write
+--   {evidence_allowed} in evidence_held.
 select row_id
 from facts
 where recorded_evidence is null

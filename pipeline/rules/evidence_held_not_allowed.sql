@@ -3,8 +3,8 @@
 -- field: evidence_held
 -- severity: E
 -- needs: has_enrolment, has_evidence_list
--- advice: A {declaration_type} declaration in cohort {cohort} can have {evidence_allowed} as
---   evidence_held; this row says {evidence_held}. Change it to one of those.
+-- advice: In cohort {cohort}, {evidence_held} is not evidence for the declaration type
+--   {declaration_type} of {course_identifier}. Write {evidence_allowed} in evidence_held.
 select row_id
 from facts
 where not evidence_is_allowed;

@@ -4,8 +4,7 @@
 -- severity: E
 -- needs: has_enrolment
 -- related: status_row_id
--- advice: Training is active{status_changed_by_since}, so there is nothing to resume. Remove this
---   row.
+-- advice: Training is active{resumed_by}, so there is nothing to resume. Remove this row.
 select row_id
 from facts
 where training_status = 'active';

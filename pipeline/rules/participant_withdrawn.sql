@@ -4,8 +4,9 @@
 -- severity: E
 -- needs: has_enrolment
 -- related: status_row_id
--- advice: The participant was withdrawn on {status_day}{status_changed_by}. A withdrawal cannot be
---   undone by file; the school has to register the person with you again.
+-- advice: The participant was withdrawn on {status_day}{status_changed_by}, and a file cannot undo
+--   that. Remove this row; if the person is to train with you again, the school has to register
+--   them anew.
 select row_id
 from facts
 where training_status = 'withdrawn';

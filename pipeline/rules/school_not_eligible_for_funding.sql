@@ -3,7 +3,7 @@
 -- field: school_id
 -- severity: E
 -- needs: has_school_and_cohort
--- advice: {school} is not eligible for DfE-funded training in cohort {cohort}. Remove this row.
+-- advice: In cohort {cohort}, {school} is not eligible for DfE-funded training. Remove this row.
 select row_id
 from facts
 where not school_is_eligible;

@@ -3,9 +3,8 @@
 -- field: school_id
 -- severity: E
 -- needs: has_school_and_cohort
--- advice: {school} had a partnership for cohort {previous_cohort} and has not yet said what
---   programme it runs for cohort {cohort}. Ask the school's induction tutor to confirm it, then
---   send this row again.
+-- advice: For cohort {cohort}, {school} has not yet said what programme it runs. Ask the school's
+--   induction tutor to confirm it, then send this row again.
 select row_id
 from facts
 where school_is_eligible

@@ -1,1 +1,39 @@
-"""Month end: what every statement pays, read from the ledger, planned as events, written to files."""
+"""Month end: what every statement pays, read from the ledger, planned as events, written out."""
+
+from pipeline.statements.books import (
+    Key,
+    Statement,
+    find_statement,
+    is_provider,
+    read_statements,
+)
+from pipeline.statements.changes import Changes, find_changes, read_previous_document
+from pipeline.statements.document import save_document, write_document
+from pipeline.statements.figures import Figures
+from pipeline.statements.planning import LeftOpen, Plan, plan_adjust, plan_close, plan_pay
+from pipeline.statements.refusal import StatementRefused
+from pipeline.statements.seen_at import statement_figures
+from pipeline.statements.terminal import render_list, render_text
+
+__all__ = [
+    "Changes",
+    "Figures",
+    "Key",
+    "LeftOpen",
+    "Plan",
+    "Statement",
+    "StatementRefused",
+    "find_changes",
+    "find_statement",
+    "is_provider",
+    "plan_adjust",
+    "plan_close",
+    "plan_pay",
+    "read_previous_document",
+    "read_statements",
+    "render_list",
+    "render_text",
+    "save_document",
+    "statement_figures",
+    "write_document",
+]

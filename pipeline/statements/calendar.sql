@@ -29,7 +29,11 @@ turn as (
         s.cohort,
         s.name,
         max(s.event) filter (where e.kind = 'close') as closed_event,
-        max(s.event) filter (where e.kind = 'pay') as paid_event
+        max(s.event) filter (where e.kind = 'pay') as paid_event,
+        arg_max(coalesce(e.server_date, e.received_at), s.event)
+            filter (where e.kind = 'close') as closed_at,
+        arg_max(coalesce(e.server_date, e.received_at), s.event)
+            filter (where e.kind = 'pay') as paid_at
     from ledger.statement as s
     join ledger.event as e on e.event = s.event
     where s.event <= $as_of
@@ -69,7 +73,9 @@ select
     ) as state,
     coalesce(c.mentor_funding, false) as mentor_funding,
     turn.closed_event,
-    turn.paid_event
+    turn.closed_at,
+    turn.paid_event,
+    turn.paid_at
 from provider as p
 cross join named as n
 left join newest as own

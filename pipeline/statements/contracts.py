@@ -57,9 +57,7 @@ class MentorContract:
     payment_per_participant: Fraction | None
 
 
-def read_contracts(
-    con: duckdb.DuckDBPyConnection, as_of: int
-) -> dict[tuple[UUID, int], Contract]:
+def read_contracts(con: duckdb.DuckDBPyConnection, as_of: int) -> dict[tuple[UUID, int], Contract]:
     """Every contract as it was known at event `as_of`, by lead provider and cohort."""
     return {
         (row["lead_provider_id"], row["cohort"]): understand_contract(row)

@@ -32,9 +32,9 @@ def show_money(amount: Fraction | Decimal) -> str:
 
 
 def show_pounds(amount: Fraction | Decimal) -> str:
-    """`£1,234.50` as an HTML-safe text with the sign first: `-£1,234.50`."""
+    """Pounds and pence with the sign first and the pound sign after it."""
     text = show_money(amount)
-    return f"-£{text[1:]}" if text.startswith("-") else f"£{text}"
+    return f"-\N{POUND SIGN}{text[1:]}" if text.startswith("-") else f"\N{POUND SIGN}{text}"
 
 
 def _count_decimal_places(denominator: int) -> int | None:

@@ -16,14 +16,16 @@ order by settled.row_id;
 
 create or replace table new_finding as
 select
-    seq,
-    row_id,
-    severity,
-    code,
-    field,
-    cell,
-    value,
-    detail,
-    related_rows
+    told.seq,
+    told.row_id,
+    sheet.name as sheet,
+    told.severity,
+    told.code,
+    told.field,
+    told.cell,
+    told.value,
+    told.detail,
+    told.related_rows
 from told
-order by seq;
+left join sheet using (sheet_no)
+order by told.seq;

@@ -4,8 +4,11 @@ select
     kept.row_id,
     kept.cohort::varchar as cohort,
     kept.delivery_partner_id::varchar as delivery_partner_id,
-    coalesce(known_delivery_partner.name, kept.delivery_partner_id::varchar)
-        as delivery_partner
+    -- The name only of one that works with this provider in some cohort.
+    coalesce(
+        case when known_delivery_partner.cohorts is not null then known_delivery_partner.name end,
+        'The delivery partner with the ID ' || kept.delivery_partner_id
+    ) as delivery_partner
 from kept_update_facts as kept
 left join known_delivery_partner
     on known_delivery_partner.delivery_partner_id = kept.delivery_partner_id;

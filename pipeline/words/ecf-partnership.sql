@@ -3,10 +3,9 @@ create or replace table words_now as
 select
     kept.row_id,
     kept.cohort::varchar as cohort,
-    (kept.cohort - 1)::varchar as previous_cohort,
     kept.cohort::varchar as cohort_asked,
     (select max(cohort) from known_cohort)::varchar as newest_cohort,
-    'The school with URN ' || kept.urn as school,
+    coalesce('the school with URN ' || kept.urn, 'the school with the ID ' || kept.school_id) as school,
     case
         when batch.school_id is not null then 'the ID ' || batch.school_id
         else 'the URN ' || batch.urn
@@ -14,8 +13,11 @@ select
     coalesce(' (' || own.words || ')', '') as own_row,
     own_partnership.row_id as own_row_id,
     kept.delivery_partner_id::varchar as delivery_partner_id,
-    coalesce(known_delivery_partner.name, kept.delivery_partner_id::varchar)
-        as delivery_partner
+    -- The name only of one that works with this provider in some cohort.
+    coalesce(
+        case when known_delivery_partner.cohorts is not null then known_delivery_partner.name end,
+        'The delivery partner with the ID ' || kept.delivery_partner_id
+    ) as delivery_partner
 from kept_partnership_facts as kept
 join batch using (row_id)
 left join known_partnership as own_partnership

@@ -5,6 +5,10 @@ create or replace macro london_midnight(day) as
     (day::timestamp at time zone 'Europe/London') at time zone 'UTC';
 create or replace macro day_words(day) as
     strftime(day, '%-d %B %Y');
+-- A noun with its article at the start of a sentence; of our declaration types only the extended
+-- ones begin with a vowel.
+create or replace macro article(noun) as
+    case when noun like 'e%' then 'An ' else 'A ' end || noun;
 -- RFC 4122, version 5, in the URL namespace: the same name gives the same ID, everywhere.
 create or replace macro named_uuid_of_hash(hash) as
     (substr(hash, 1, 8)

@@ -53,7 +53,7 @@ select
     kept.new_cohort::varchar as cohort_asked,
     (select max(cohort) from known_cohort)::varchar as newest_cohort,
     kept.new_schedule,
-    coalesce(' since ' || schedule_row.words, '') as schedule_changed_by,
+    coalesce(', set by ' || schedule_row.words, '') as schedule_changed_by,
     kept.schedule_row_id,
     listed.outside,
     listed.live_declarations,

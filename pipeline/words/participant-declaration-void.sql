@@ -9,11 +9,22 @@ select
     kept.target_cohort::varchar as cohort,
     case
         when kept.declaration_id is not null then 'has the ID ' || kept.declaration_id
-        else 'is a ' || kept.declaration_type || ' declaration for this participant and '
-            || kept.course_identifier || ' that can still be voided'
+        else 'of type ' || kept.declaration_type || ' for this participant and '
+            || kept.course_identifier || ' can still be voided'
     end as asked_for,
+    case
+        when kept.declaration_id is not null
+            then 'the ID in the results of the batch that made it, or leave it blank and give '
+                || 'participant_id, course_identifier and declaration_type'
+        else 'participant_id, course_identifier and declaration_type, or remove this row'
+    end as what_to_check,
+    case kept.target_state
+        when 'clawed_back' then 'has already been taken back'
+        else 'is already being taken back'
+    end as taken_back,
     day_words((select today from this)) as today,
     'taken back' as paid_or_taken_back,
+    'Ask your contract manager what to do about this declaration.' as what_to_do,
     kept.retired_id::varchar as retired_id,
     kept.participant_id::varchar as participant_id
 from kept_void_facts as kept

@@ -27,20 +27,25 @@ select
     kept.cohort::varchar as cohort,
     kept.participant_status,
     kept.evidence_held,
-    array_to_string(kept.evidence_allowed, ', ') as evidence_allowed,
+    array_to_string(kept.evidence_allowed[:-2], ', ') || ' or ' || kept.evidence_allowed[-1]
+        as evidence_allowed,
     day_words(london(kept.declaration_date)::date) as declaration_day,
     day_words(kept.milestone_start) as milestone_start,
     day_words(kept.milestone_date) as milestone_end,
     case
         when kept.milestone_date is null
-            then 'began on ' || day_words(kept.milestone_start)
-        else 'ran from ' || day_words(kept.milestone_start)
+            then 'begins on ' || day_words(kept.milestone_start)
+        else 'runs from ' || day_words(kept.milestone_start)
             || ' to ' || day_words(kept.milestone_date)
     end as milestone_began,
-    day_words(london(case kept.training_status
-        when 'withdrawn' then kept.withdrawal_date
-        else kept.deferral_date
-    end)::date) as status_day,
+    case
+        when kept.training_status <> 'withdrawn'
+            then day_words(london(kept.deferral_date)::date)
+        when london(kept.withdrawal_date)::date = london(kept.declaration_date)::date
+            then day_words(london(kept.withdrawal_date)::date)
+                || strftime(london(kept.withdrawal_date), ' at %H:%M:%S')
+        else day_words(london(kept.withdrawal_date)::date)
+    end as status_day,
     coalesce(' by ' || status_row.words, '') as status_changed_by,
     kept.status_row_id,
     kept.schedule_row_id,
@@ -48,20 +53,28 @@ select
         when holder.mine
             or kept.enrolment_ends_at is null
             or holder.declaration_date < kept.enrolment_ends_at
-            then 'A ' || holder.words || holder.place
-        else 'A ' || kept.declaration_type || ' declaration'
+            then article(holder.words) || holder.place
+        else article(kept.declaration_type || ' declaration')
     end as holder,
     holder.row_id as holder_row_id,
     case
         when neighbour.mine
             or kept.enrolment_ends_at is null
             or neighbour.declaration_date < kept.enrolment_ends_at
-            then 'a ' || neighbour.words || neighbour.place || ' stands on the other side of it'
-        else 'another declaration for this participant stands on the other side of it'
+            then case
+                when neighbour.declaration_date > kept.declaration_date
+                    then 'before the ' || neighbour.words || neighbour.place
+                        || ' that should come first'
+                else 'after the ' || neighbour.words || neighbour.place
+                    || ' that should come later'
+            end
+        else 'out of order with another declaration for this participant'
     end as neighbour,
     day_words((select today from this)) as today,
     'paid' as paid_or_taken_back,
-    'so check that one was made, or make it' as what_follows,
+    'Move the participant to a later cohort with a participant-change-schedule row first, or ask '
+        || 'your contract manager.' as what_to_do,
+    'Declare it too, or check why it was not accepted' as what_follows,
     kept.retired_id::varchar as retired_id,
     kept.participant_id::varchar as participant_id
 from kept_declaration_facts as kept

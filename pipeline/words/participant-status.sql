@@ -9,9 +9,10 @@ select
         when 'deferred' then kept.deferral_date
     end)::date) as status_day,
     coalesce(' by ' || status_row.words, '') as status_changed_by,
-    coalesce(' since ' || status_row.words, '') as status_changed_by_since,
+    coalesce(' (resumed by ' || status_row.words || ')', '') as resumed_by,
     kept.status_row_id,
-    'so nothing will be paid for this training' as what_follows,
+    'Nothing will be paid for this training unless you declare it, dated before the withdrawal'
+        as what_follows,
     kept.retired_id::varchar as retired_id,
     kept.participant_id::varchar as participant_id
 from kept_status_facts as kept

@@ -1,0 +1,365 @@
+"""`audit`: what happened, is it unaltered, would it be decided the same again, and why."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.commands import shared
+from pipeline.commands.shared import Instant
+from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.audit.history import Recorded
+    from pipeline.audit.replay import Replay
+
+LOG_COLUMNS = (
+    "event",
+    "kind",
+    "batch_id",
+    "provider",
+    "received_at",
+    "server_date",
+    "filename",
+    "bytes",
+    "sha256",
+    "status",
+    "exit_code",
+    "rows_read",
+    "accepted",
+    "already_recorded",
+    "rejected",
+    "software_version",
+    "rules_version",
+    "result_hash",
+    "content_hash",
+    "previous_hash",
+    "event_hash",
+)
+
+
+@click.group()
+def audit() -> None:
+    """What happened, is it unaltered, would it be decided the same, and why."""
+
+
+def provider_id(workspace: Workspace, named: str | None) -> str | None:
+    """The ID of the provider with this name or ID; raises a usage error when there is none."""
+    from pipeline import desk
+
+    if named is None:
+        return None
+    found = desk.provider_of(workspace, named)
+    if found is None:
+        raise click.UsageError(f"No lead provider is called {named!r}.")
+    return found[0]
+
+
+def read_events(workspace: Workspace, **asked: Any) -> list[Recorded]:
+    """The events asked for."""
+    from pipeline import ledger
+    from pipeline.audit.history import Asked, history
+
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        return history(con, Asked(**asked))
+    finally:
+        con.close()
+
+
+@audit.command()
+@click.option("--provider", help="Only events of this lead provider (name or ID).")
+@click.option(
+    "--kind",
+    type=click.Choice(["init", "load", "batch", "close", "pay", "adjust"]),
+    help="Only events of this kind.",
+)
+@click.option("--since", type=Instant(), help="Only events at or after this time.")
+@click.option("--until", type=Instant(), help="Only events before this time.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print them.",
+)
+@shared.workspace_option
+def log(
+    provider: str | None,
+    kind: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    form: str,
+    root: Path,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """List the events: batches, loads, closings, payments, adjustments, with their hashes."""
+    from pipeline.audit.history import as_document
+
+    with (
+        shared.plain_ends(),
+        shared.workspace_in_use(root, wait, "ecf-batch audit log") as workspace,
+    ):
+        who = provider_id(workspace, provider)
+        events = read_events(workspace, provider=who, kind=kind, since=since, until=until)
+    if as_json or form == "json":
+        shared.print_json([as_document(event) for event in events])
+    elif form == "csv":
+        click.echo(as_csv(events), nl=False)
+    else:
+        for event in events:
+            click.echo(shared.plain(log_line(event)))
+
+
+def as_csv(events: list[Recorded]) -> str:
+    """The events as CSV, one line each; the counts as columns."""
+    from pipeline.audit.history import as_document
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(LOG_COLUMNS)
+    for event in events:
+        values = {**as_document(event), **event.counts}
+        writer.writerow([safe(values.get(name)) for name in LOG_COLUMNS])
+    return text.getvalue()
+
+
+def safe(value: Any) -> Any:
+    """A value that no spreadsheet runs."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
+
+
+def log_line(event: Recorded) -> str:
+    """One event in one line for a person."""
+    parts = [
+        f"{event.event:>5}",
+        f"{event.received_at:%Y-%m-%d %H:%M:%S}Z",
+        f"{event.kind:<6}",
+        event.batch_id or event.options.get("name", "") or "-",
+        event.provider or "-",
+        event.filename or "",
+    ]
+    if event.kind == "batch":
+        counts = event.counts
+        parts.append(
+            f"{counts.get('accepted', 0)} accepted, {counts.get('already_recorded', 0)} already "
+            f"recorded, {counts.get('rejected', 0)} rejected"
+        )
+    return "  ".join([*(part for part in parts if part), event.event_hash[:12]])
+
+
+@audit.command()
+@shared.workspace_option
+def verify(root: Path, wait: float, as_json: bool) -> None:
+    """Recompute every hash: events, rows of every table, archived files, results.
+
+    Exit 5 when anything is not as it was recorded; the first event that does not match is named
+    first.
+    """
+    with shared.plain_ends(), workspace_as_it_is(root, wait, "ecf-batch audit verify") as workspace:
+        from pipeline.verification import as_document
+
+        with shared.progress_line() as progress:
+            found, events = verified(workspace, progress)
+    if as_json:
+        shared.print_json({"verified": not found, "events": events, "problems": as_document(found)})
+    elif not found:
+        click.echo(f"Verified: {events} events, every row and every archived file are unaltered.")
+    else:
+        click.echo(shared.plain("\n".join(told(problem.event, problem.what) for problem in found)))
+    shared.stop(5 if found else 0)
+
+
+@contextmanager
+def workspace_as_it_is(root: Path, wait: float, words: str) -> Iterator[Workspace]:
+    """The workspace, held; what cannot be put right in it does not keep an auditor out."""
+    import duckdb
+
+    from pipeline.recovery import recover
+    from pipeline.workspace import locked
+
+    workspace = Workspace(root.absolute())
+    with locked(workspace, wait, words):
+        try:
+            recover(workspace)
+        except (OSError, RuntimeError, duckdb.Error) as fault:
+            shared.say(f"What an interrupted command left could not be put right: {fault}")
+        yield workspace
+
+
+def verified(workspace: Workspace, progress: Callable[[str], None]) -> tuple[list[Any], int]:
+    """The problems and the number of events; a ledger that cannot be read is a problem too."""
+    import duckdb
+
+    from pipeline.audit.problems import Problem
+    from pipeline.verification import verify as verify_all
+
+    try:
+        return verify_all(workspace, progress), len(read_events(workspace))
+    except (duckdb.Error, RuntimeError) as fault:
+        return [Problem(None, f"the ledger cannot be read: {fault}")], 0
+
+
+def told(event: int | None, what: str) -> str:
+    """A problem in one line."""
+    return f"Event {event}: {what}." if event is not None else f"{what[:1].upper()}{what[1:]}."
+
+
+@audit.command()
+@click.argument("batch_id", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every batch and every load.")
+@click.option("--provider", help="With --all: only batches of this lead provider.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Replay in N processes at once.",
+)
+@shared.workspace_option
+def replay(
+    batch_id: str | None,
+    everything: bool,
+    provider: str | None,
+    jobs: int,
+    root: Path,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """Judge archived files again, as of then, and compare row by row.
+
+    Exit 5 when any row is answered differently. Nothing is recorded or published.
+    """
+    if bool(batch_id) == everything:
+        raise click.UsageError("Give one BATCH_ID, or --all.")
+    with (
+        shared.plain_ends(),
+        shared.workspace_in_use(root, wait, "ecf-batch audit replay") as workspace,
+    ):
+        who = provider_id(workspace, provider)
+        events = [
+            event
+            for event in read_events(workspace, batch_id=batch_id, provider=who)
+            if event.has_file
+        ]
+        if not events and batch_id:
+            raise click.UsageError(f"No batch {batch_id!r} was recorded.")
+        began = time.monotonic()
+        answers = list(replay_with_progress(workspace, events, jobs))
+        seconds = time.monotonic() - began
+    report(answers, seconds, as_json=as_json)
+    shared.stop(5 if any(answer.status != "identical" for answer in answers) else 0)
+
+
+def replay_with_progress(
+    workspace: Workspace, events: list[Recorded], jobs: int
+) -> Iterator[Replay]:
+    """Replay, with a bar on a terminal."""
+    from pipeline import rerun
+
+    began = time.monotonic()
+    done = 0
+
+    def rate(_: Replay | None) -> str:
+        return f"{done / max(time.monotonic() - began, 0.001):.1f} a second"
+
+    with click.progressbar(
+        rerun.replay_all(workspace, events, jobs),
+        length=len(events),
+        label="Replaying",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+        item_show_func=rate,
+    ) as bar:
+        for answer in bar:
+            done += 1
+            yield answer
+
+
+def report(answers: list[Replay], seconds: float, *, as_json: bool) -> None:
+    """Say what differs, or that nothing does."""
+    identical = sum(answer.status == "identical" for answer in answers)
+    rate = len(answers) / max(seconds, 0.001)
+    if as_json:
+        shared.print_json(
+            {
+                "identical": identical,
+                "different": len(answers) - identical,
+                "batches_per_second": round(rate, 2),
+                "batches": [answer.document for answer in answers],
+            }
+        )
+        return
+    for answer in answers:
+        if answer.status != "identical" or len(answers) == 1:
+            click.echo(shared.plain("\n".join(replay_lines(answer))))
+    if len(answers) > 1:
+        click.echo(
+            f"{len(answers)} files replayed: {identical} identical, "
+            f"{len(answers) - identical} not; {rate:.1f} a second"
+        )
+
+
+def replay_lines(answer: Replay) -> Iterator[str]:
+    """One batch for a person: each differing row with both answers."""
+    yield f"{answer.batch_id}: {answer.status}"
+    for row in answer.rows:
+        where = f"  row {row['row']}" + (f" of sheet {row['sheet']}" if row["sheet"] else "")
+        because = f" (because of {', '.join(row['because_of'])})" if row["because_of"] else ""
+        yield where + because
+        for name in ("recorded", "now"):
+            yield f"    {name + ':':<10}{answer_words(row[name])}"
+    for remark in answer.remarks:
+        yield f"  {remark}"
+    if answer.status == "identical" and answer.rules_changed:
+        yield f"  Rules have changed since, without effect: {', '.join(answer.rules_changed)}"
+
+
+def answer_words(found: dict[str, Any] | None) -> str:
+    """An answer in one line."""
+    if found is None:
+        return "no such row"
+    parts = [found["outcome"], "; ".join(found["codes"])]
+    parts += [found[name] or "" for name in ("state", "statement", "declaration_id")]
+    return ", ".join(part for part in parts if part)
+
+
+@audit.command()
+@click.argument("batch_id")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write them to this new folder, and leave the outbox alone.",
+)
+@shared.workspace_option
+def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json: bool) -> None:
+    """Make the result files of a recorded batch again, as they were published."""
+    with (
+        shared.plain_ends(),
+        shared.workspace_in_use(root, wait, "ecf-batch audit results") as workspace,
+    ):
+        from pipeline import rebuild
+
+        if output is not None and output.exists():
+            raise click.UsageError(f"{output} is there already; name a folder that is not.")
+        try:
+            folder = rebuild.make_results(workspace, batch_id, output and output.absolute())
+        except LookupError as missing:
+            raise click.UsageError(str(missing.args[0])) from missing
+    if as_json:
+        shared.print_json({"batch_id": batch_id, "folder": str(folder)})
+    else:
+        click.echo(shared.plain(f"Results made again: {folder}"))

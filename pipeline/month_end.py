@@ -1,0 +1,209 @@
+"""Month end at the desk: plan what a command asks for, record it as an event, write the files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline import __version__, ledger, statements
+from pipeline.catalogue import rules_version
+from pipeline.handover import emptied, publish
+from pipeline.ledger import Event
+from pipeline.statements import Changes, Figures, Key, Plan, Statement
+from pipeline.workspace import Workspace
+
+Planning = Callable[[duckdb.DuckDBPyConnection, int], Plan]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A statement as it was shown: its figures, its document, what changed since last time."""
+
+    figures: Figures
+    document: dict[str, Any]
+    changes: Changes | None
+
+
+def list_statements(
+    workspace: Workspace, *, provider: str | None, cohort: int | None
+) -> list[Statement]:
+    """The calendar of every provider, or of one, by provider, cohort and cut-off date."""
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        found = statements.read_statements(con, ledger.last_event(con)[0]).values()
+    finally:
+        con.close()
+    wanted = [
+        statement
+        for statement in found
+        if (provider is None or statements.is_provider(statement, provider))
+        and cohort in (None, statement.key.cohort)
+    ]
+    return sorted(
+        wanted, key=lambda s: (s.provider, s.key.cohort, s.cut_off_date or date.min, s.key.name)
+    )
+
+
+def close(workspace: Workspace, now: datetime, as_at: date) -> Plan:
+    """Every statement past its cut-off becomes payable; their files are written."""
+
+    def plan(con: duckdb.DuckDBPyConnection, as_of: int) -> Plan:
+        return statements.plan_close(con, as_of, as_at)
+
+    return carry_out(workspace, "close", now, {"as_at": as_at.isoformat()}, plan)
+
+
+def pay(workspace: Workspace, now: datetime, named: tuple[str, int, str]) -> Plan:
+    """A payable statement becomes paid; its files are written anew."""
+
+    def plan(con: duckdb.DuckDBPyConnection, as_of: int) -> Plan:
+        return statements.plan_pay(con, as_of, find_key(con, as_of, named))
+
+    return carry_out(workspace, "pay", now, options_of(named), plan)
+
+
+def adjust(
+    workspace: Workspace,
+    now: datetime,
+    named: tuple[str, int, str],
+    label: str,
+    amount: str | None,
+    *,
+    remove: bool,
+) -> Plan:
+    """An additional adjustment is added, changed or removed; the change is an event."""
+
+    def plan(con: duckdb.DuckDBPyConnection, as_of: int) -> Plan:
+        key = find_key(con, as_of, named)
+        return statements.plan_adjust(con, as_of, key, label, amount, remove)
+
+    options = {**options_of(named), "label": label, "amount": amount, "remove": remove}
+    return carry_out(workspace, "adjust", now, options, plan)
+
+
+def options_of(named: tuple[str, int, str]) -> dict[str, Any]:
+    """How the event remembers which statement was named."""
+    return dict(zip(("provider", "cohort", "name"), named, strict=True))
+
+
+def find_key(con: duckdb.DuckDBPyConnection, as_of: int, named: tuple[str, int, str]) -> Key:
+    """The statement that a person named; raises StatementRefused when there is none."""
+    return statements.find_statement(statements.read_statements(con, as_of).values(), *named).key
+
+
+def carry_out(
+    workspace: Workspace, kind: str, now: datetime, options: dict[str, Any], planning: Planning
+) -> Plan:
+    """Plan against the ledger as it is, record what changes as one event, then write the files.
+
+    The files follow from the ledger alone, so they can be written again at any time.
+    """
+    with emptied(workspace) as work:
+        con = ledger.open_ledger(workspace.ledger, work)
+        try:
+            ledger.next_event(con, now, None)
+            as_of = ledger.last_event(con)[0]
+            plan = planning(con, as_of)
+            if plan.changes:
+                event = Event(
+                    kind=kind,
+                    received_at=now,
+                    options=options,
+                    status="accepted",
+                    exit_code=plan.exit_code,
+                    software_version=__version__,
+                    rules_version=rules_version(),
+                )
+                recording = ledger.record(con, event)
+                recording.commit()
+                as_of = recording.number
+            write_statements(con, workspace, work, plan.files, as_of)
+        finally:
+            con.close()
+    return plan
+
+
+def write_statements(
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    work: Path,
+    keys: Iterable[Key],
+    as_of: int,
+) -> None:
+    """Write the files of statements and put each folder in its place by a rename."""
+    calendar = statements.read_statements(con, as_of)
+    for number, key in enumerate(keys):
+        staged = work / f"statement-{number}"
+        staged.mkdir()
+        write_files(con, key, as_of, staged)
+        put_in_place(staged, folder_of(workspace, calendar[key]))
+
+
+def folder_of(workspace: Workspace, statement: Statement) -> Path:
+    """Where the files of a statement are."""
+    return workspace.statement(statement.provider, statement.key.cohort, statement.key.name)
+
+
+def put_in_place(staged: Path, target: Path) -> None:
+    """Publish a folder in place of an older one."""
+    old = staged.with_name(f"{staged.name}-old")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rename(old)
+    publish(staged, target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def show(workspace: Workspace, named: tuple[str, int, str]) -> Seen:
+    """A statement as the ledger has it now; one that is paid stays as it was paid."""
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        as_of = ledger.last_event(con)[0]
+        figures = statements.statement_figures(con, find_key(con, as_of, named), as_of)
+        return Seen(figures, statements.write_document(figures), None)
+    finally:
+        con.close()
+
+
+def preview(workspace: Workspace, now: datetime, named: tuple[str, int, str]) -> Seen:
+    """What a statement would be if it closed now, marked NOT FINAL, and what changed since.
+
+    While the statement is open the preview's files are in its folder, and closing replaces them.
+    """
+    with emptied(workspace) as work:
+        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
+        try:
+            as_of = ledger.last_event(con)[0]
+            key = find_key(con, as_of, named)
+            figures = statements.statement_figures(con, key, as_of)
+            folder = folder_of(workspace, figures.statement)
+            document = statements.write_document(figures, now)
+            previous = statements.read_previous_document(folder)
+            changes = statements.find_changes(previous, document)
+            if figures.statement.state == "open":
+                staged = work / "preview"
+                staged.mkdir()
+                write_files(con, key, as_of, staged, now)
+                put_in_place(staged, folder)
+            return Seen(figures, document, changes)
+        finally:
+            con.close()
+
+
+def write_files(
+    con: duckdb.DuckDBPyConnection,
+    key: Key,
+    as_of: int,
+    folder: Path,
+    preview_at: datetime | None = None,
+) -> None:
+    """The files of one statement as of an event."""
+    figures = statements.statement_figures(con, key, as_of)
+    document = statements.write_document(figures, preview_at)
+    statements.save_document(document, folder / "statement.json")

@@ -1,0 +1,150 @@
+"""Make the result files of a recorded file again, from the ledger and the archive."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline import field_checks, intake, ledger, results, sql
+from pipeline.audit.compare import compare_all
+from pipeline.audit.history import Asked, Recorded, history
+from pipeline.catalogue import intake_faults
+from pipeline.handover import emptied, publish, set_out
+from pipeline.requests import finish, opening_ack, source_of
+from pipeline.rerun import archived_file, is_unaltered, judge_again, same_request
+from pipeline.results.ack import NO_ROWS
+from pipeline.verdicts.settle import count_types
+from pipeline.workspace import Workspace
+
+
+def make_results(workspace: Workspace, batch_id: str, target: Path | None = None) -> Path:
+    """Write the results of a recorded file to `target`, or publish them in their own place.
+
+    Raises LookupError when nothing of that ID was recorded, FileNotFoundError when the archived
+    file is not there as it was received. The folder that was written.
+    """
+    with emptied(workspace) as work:
+        folder = work / "results"
+        folder.mkdir()
+        con = ledger.open_ledger(workspace.ledger, work / "spill", read_only=True)
+        try:
+            found = [e for e in history(con, Asked(batch_id=batch_id)) if e.has_file]
+            if not found:
+                raise LookupError(f"No batch {batch_id!r} was recorded.")
+            event = found[0]
+            path = archived_file(workspace, event)
+            if not is_unaltered(path, event):
+                raise FileNotFoundError(2, "The archived file is not as received", str(path))
+            write_results(con, workspace, event, folder)
+        finally:
+            con.close()
+        if target is not None:
+            set_out(folder, target)
+            return target
+        own = results_folder(workspace, event)
+        waiting = own.with_name(f".{batch_id}")
+        set_out(folder, waiting)
+        replace_folder(waiting, own)
+    return own
+
+
+def replace_folder(waiting: Path, target: Path) -> None:
+    """Publish a folder in the place of one that may be there."""
+    before = target.with_name(f".{target.name}-before")
+    shutil.rmtree(before, ignore_errors=True)
+    if target.exists():
+        target.rename(before)
+    publish(waiting, target)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def results_folder(workspace: Workspace, event: Recorded) -> Path:
+    """Where the results of an event are published."""
+    load = event.kind == "load"
+    outbox = workspace.reference_outbox if load else workspace.outbox(event.provider or "")
+    return outbox / (event.batch_id or "")
+
+
+def write_results(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, event: Recorded, folder: Path
+) -> None:
+    """The files as they were: judged again, and where that answers differently, from the ledger.
+
+    What a load was warned of is not in the ledger: its report is that of today's checks.
+    """
+    outcome = judge_again(con, workspace, event, folder, lambda _: None)
+    recording = outcome.recording
+    if recording is not None and recording.event_hash == event.event_hash:
+        return
+    if recording is not None:
+        comparison = compare_all(con, ledger.TABLES)
+        if event.kind == "load" or not (comparison.rows or comparison.texts_differ):
+            seal_as_recorded(event, outcome.ack, folder)
+            return
+    empty(folder)
+    again = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        write_from_ledger(again, workspace, event, folder)
+    finally:
+        again.close()
+
+
+def empty(folder: Path) -> None:
+    """Take away every file."""
+    for path in folder.iterdir():
+        path.unlink()
+
+
+def seal_as_recorded(event: Recorded, ack: dict[str, Any], folder: Path) -> None:
+    """The acknowledgement of then: the same answers by other software or other rules."""
+    for name in ("ack.json", "manifest.sha256"):
+        (folder / name).unlink(missing_ok=True)
+    results.write_ack(folder, {**ack, **facts_of(event), "files": results.seal(folder)})
+
+
+def facts_of(event: Recorded) -> dict[str, Any]:
+    """What the ledger knows of the acknowledgement."""
+    return {
+        "versions": {
+            "ecf_batch": event.software_version,
+            "rules": event.rules_version,
+            "reference": f"event {event.reference}",
+        },
+        "status": event.status,
+        "counts": {name: event.counts.get(name, 0) for name in NO_ROWS},
+        "result_hash": event.result_hash,
+        "ledger_hash": event.event_hash,
+    }
+
+
+def write_from_ledger(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, event: Recorded, folder: Path
+) -> None:
+    """The recorded answers beside the sender's columns, which are read from the archived file."""
+    ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)
+    request = same_request(workspace, event)
+    received = intake.read(con, request.path, request.limits, request.filename)
+    results.put_columns(con, received.columns, received.sheets)
+    field_checks.read_values(con, received, intake_faults())
+    field_checks.check_fields(con, received)
+    sql.run(con, "audit/as_recorded")
+    sql.run(con, "results/rows")
+    results.write_batch_files(con, request.batch_id, folder, received.columns, received.kinds)
+    ack = replace(
+        opening_ack(request),
+        source=source_of(request, received, event.canonical_sha256),
+        counts_by_type=count_types(con),
+        control=control_of(event),
+        **facts_of(event),
+    )
+    finish(con, ack, folder, event.exit_code or 0)
+
+
+def control_of(event: Recorded) -> dict[str, Any] | None:
+    """The control total; a recorded batch always agreed with it."""
+    expected = event.options.get("expect_rows")
+    return None if expected is None else {"expected_rows": expected, "agrees": True}

@@ -1,0 +1,162 @@
+"""Judge a recorded file again: the normal rooms, the ledger as it was just before, nothing kept."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline import ledger
+from pipeline.audit.changes import changed_rules, recorded_rules
+from pipeline.audit.compare import compare_all
+from pipeline.audit.history import Recorded
+from pipeline.audit.replay import (
+    DIFFERENT,
+    IDENTICAL,
+    UNREADABLE,
+    Replay,
+    explain_rows,
+    remarks_of,
+)
+from pipeline.catalogue import all_words, rule_hashes
+from pipeline.limits import Limits
+from pipeline.requests import Outcome, Progress, Request
+from pipeline.run import run_batch, run_load
+from pipeline.workspace import Workspace, safe_name
+
+
+def archived_file(workspace: Workspace, event: Recorded) -> Path:
+    """Where the file of an event was put when it was received."""
+    return workspace.archive(event.batch_id or "") / safe_name(event.filename or "")
+
+
+def is_unaltered(path: Path, event: Recorded) -> bool:
+    """Whether the archived file is there, byte for byte."""
+    if not path.is_file() or path.stat().st_size != event.bytes:
+        return False
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest() == event.sha256
+
+
+def same_request(workspace: Workspace, event: Recorded) -> Request:
+    """What was asked then. The mode is that of the first time; committing is up to the caller."""
+    return Request(
+        mode="load" if event.kind == "load" else "submit",
+        path=archived_file(workspace, event),
+        filename=event.filename or "",
+        batch_id=event.batch_id or "",
+        sha256=event.sha256 or "",
+        bytes=event.bytes or 0,
+        provider=event.provider or "",
+        lead_provider_id=event.lead_provider_id,
+        now=event.received_at,
+        server_date=event.server_date,
+        limits=Limits(**event.options.get("limits", {})),
+        all_or_nothing=bool(event.options.get("all_or_nothing")),
+        expect_rows=event.options.get("expect_rows"),
+        kind=event.options.get("kind"),
+        reference=f"event {event.reference}",
+    )
+
+
+def judge_again(
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    event: Recorded,
+    folder: Path,
+    progress: Progress,
+) -> Outcome:
+    """Run the archived file of an event through the rooms; `folder` takes the result files.
+
+    `con` is a fresh working database on a ledger that is attached read-only: what the rooms stage
+    in it (`new_...`) is what they would record now.
+    """
+    ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)
+    request = same_request(workspace, event)
+    if event.kind == "load":
+        return run_load(con, request, folder, progress)
+    return run_batch(con, request, folder, progress)
+
+
+def replay(workspace: Workspace, event: Recorded, threads: int | None = None) -> Replay:
+    """Judge the file of an event again, in a folder that is gone afterwards, and compare."""
+    path = archived_file(workspace, event)
+    if not is_unaltered(path, event):
+        fault = "is not the file that was received" if path.is_file() else "is missing"
+        return answer(event, UNREADABLE, remarks=[f"{path.relative_to(workspace.root)} {fault}."])
+    with tempfile.TemporaryDirectory() as folder:
+        con = ledger.open_ledger(workspace.ledger, Path(folder) / "spill", read_only=True)
+        try:
+            if threads:
+                con.execute(f"set threads = {int(threads)}")
+            results = Path(folder) / "results"
+            results.mkdir()
+            outcome = judge_again(con, workspace, event, results, lambda _: None)
+            return compare(con, event, outcome)
+        finally:
+            con.close()
+
+
+def compare(con: duckdb.DuckDBPyConnection, event: Recorded, outcome: Outcome) -> Replay:
+    """What differs between the event and what the rooms have staged for it now."""
+    changed = changed_rules(recorded_rules(con, event.rules_version or ""), rule_hashes())
+    if outcome.recording is None:
+        codes = ", ".join(found["code"] for found in outcome.ack["errors_by_code"])
+        found = [f"The file is refused now: {codes}."]
+        return answer(event, DIFFERENT, changed=changed, from_rules=bool(changed), remarks=found)
+    comparison = compare_all(con, ledger.TABLES)
+    layers = {code: words.layer for code, words in all_words().items()}
+    rows = explain_rows(comparison.rows, changed, layers)
+    hash_now = outcome.ack["result_hash"]
+    identical = comparison.identical and hash_now == event.result_hash
+    explained = bool(changed) and not identical and all(row["because_of"] for row in rows)
+    return answer(
+        event,
+        IDENTICAL if identical else DIFFERENT,
+        rows=rows,
+        tables=[asdict(table) for table in comparison.tables],
+        changed=changed,
+        from_rules=None if identical else explained,
+        remarks=remarks_of(comparison, changed, identical=identical, explained=explained),
+        result_hash={"recorded": event.result_hash, "now": hash_now},
+    )
+
+
+def answer(
+    event: Recorded,
+    status: str,
+    *,
+    changed: dict[str, str] | None = None,
+    **found: Any,
+) -> Replay:
+    """A replay's answer about an event."""
+    return Replay(
+        event=event.event,
+        batch_id=event.batch_id or "",
+        kind=event.kind,
+        provider=event.provider,
+        status=status,
+        rules_changed=changed or {},
+        **found,
+    )
+
+
+def replay_all(workspace: Workspace, events: Sequence[Recorded], jobs: int = 1) -> Iterator[Replay]:
+    """Replay events in order; `jobs` processes, each with its own read-only ledger.
+
+    Whoever calls holds the workspace, so that nobody writes meanwhile.
+    """
+    if jobs == 1 or len(events) < 2:
+        yield from (replay(workspace, event) for event in events)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(events)), context) as workers:
+        yield from workers.map(replay, repeat(workspace), events, repeat(1))

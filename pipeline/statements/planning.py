@@ -1,0 +1,216 @@
+"""Closing, paying and adjusting, planned: stages what the ledger is to record, writes nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+
+from pipeline import sql
+from pipeline.statements.arithmetic import find_contract, find_contract_problem, has_lines
+from pipeline.statements.books import Books, Key, Statement, read_books, read_statements
+from pipeline.statements.exact import show_money
+from pipeline.statements.refusal import WRONG_COMMAND_LINE, StatementRefused
+from pipeline.statements.seen_at import find_events
+from pipeline.statements.words import name_statement, write_day
+
+AMOUNT = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,2})?")
+LONGEST_LABEL = 200
+
+
+@dataclass(frozen=True)
+class LeftOpen:
+    """A statement past its cut-off that could not close, and why."""
+
+    key: Key
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is staged in `new_statement`, `new_declaration_state` and `new_adjustment`.
+
+    `statements` change their state; `files` are those whose files are to be written afterwards;
+    `sentence` says to a person what happens. Nothing is staged when `changes` is false.
+    """
+
+    sentence: str
+    changes: bool = True
+    statements: tuple[Key, ...] = ()
+    files: tuple[Key, ...] = ()
+    left_open: tuple[LeftOpen, ...] = field(default=())
+
+    @property
+    def exit_code(self) -> int:
+        return 6 if self.left_open else 0
+
+
+def plan_close(con: duckdb.DuckDBPyConnection, as_of: int, as_at: date) -> Plan:
+    """Every open statement with a cut-off before `as_at` becomes payable (rulebook, section 9).
+
+    One that has lines, or a contract, but no contract that fits, is left open and named; the
+    others go on. Files are due for statements that have lines or a contract.
+    """
+    sql.run(con, "statements/staging")
+    books = read_books(con, as_of)
+    due = [s for s in books.statements.values() if _is_due(s, as_at)]
+    concerned = [s for s in due if _concerns_money(books, s.key)]
+    problems = {s.key: find_contract_problem(books, books, s.key) for s in concerned}
+    left_open = tuple(LeftOpen(key, reason) for key, reason in problems.items() if reason)
+    closing = [s for s in due if not problems.get(s.key)]
+    _stage_statements(con, closing, "payable")
+    if closing:
+        sql.run(con, "statements/close_declarations").fetchall()
+    return Plan(
+        sentence=_describe_closing(closing, left_open, as_at),
+        changes=bool(closing),
+        statements=tuple(s.key for s in closing),
+        files=tuple(s.key for s in concerned if not problems[s.key]),
+        left_open=left_open,
+    )
+
+
+def plan_pay(con: duckdb.DuckDBPyConnection, as_of: int, key: Key) -> Plan:
+    """A payable statement becomes paid, its clawbacks are settled (rulebook, section 9).
+
+    Paying a paid one changes nothing. Raises StatementRefused (exit 6) while it is open, or when
+    its money cannot be worked out.
+    """
+    sql.run(con, "statements/staging")
+    statement = read_statements(con, as_of)[key]
+    what = name_statement(statement)
+    if statement.state == "paid":
+        return Plan(f"{what} is already paid. Nothing was changed.", changes=False)
+    if statement.state == "open":
+        raise StatementRefused(
+            f"{what} is still open, so it cannot be paid. Its cut-off date is "
+            f"{write_day(statement.cut_off_date)}: close it after that day, then pay it."
+        )
+    pair = (key.lead_provider_id, key.cohort)
+    facts = read_books(con, find_events(statement, as_of)[0], *pair)
+    books = read_books(con, as_of, *pair)
+    files = has_lines(books, key) or find_contract(books, facts, key) is not None
+    problem = find_contract_problem(books, facts, key)
+    if files and problem:
+        raise StatementRefused(problem)
+    _stage_statements(con, [statement], "paid")
+    sql.run(con, "statements/pay_declarations").fetchall()
+    return Plan(f"{what} is paid.", statements=(key,), files=(key,) if files else ())
+
+
+def plan_adjust(
+    con: duckdb.DuckDBPyConnection,
+    as_of: int,
+    key: Key,
+    label: str,
+    amount: str | None = None,
+    remove: bool = False,
+) -> Plan:
+    """Add, change or (`remove`) take away an additional adjustment (money, section 5).
+
+    Raises StatementRefused: exit 6 when the statement is paid or has no such label to remove,
+    exit 2 when the label or the amount cannot be used. The files of a payable statement are due.
+    """
+    sql.run(con, "statements/staging")
+    statement = read_statements(con, as_of)[key]
+    what, label = name_statement(statement), _clean_label(label)
+    new = None if remove else _read_amount(amount)
+    if remove and amount is not None:
+        raise StatementRefused("Give --amount or --remove, not both.", WRONG_COMMAND_LINE)
+    if statement.state == "paid":
+        raise StatementRefused(f"{what} is paid. Its adjustments can no longer be changed.")
+    books = read_books(con, as_of, key.lead_provider_id, key.cohort)
+    now = {a.label: a.amount for a in books.adjustments.get(key, ())}
+    if remove and label not in now:
+        raise StatementRefused(f'{what} has no adjustment called "{label}" to remove.')
+    if new is not None and now.get(label) == Fraction(new):
+        return Plan(f'"{label}" on {what} already is {show_money(new)}.', changes=False)
+    con.execute(
+        "insert into new_adjustment values (1, ?, ?, ?, ?, ?)",
+        [key.lead_provider_id, key.cohort, key.name, label, new],
+    ).fetchall()
+    shown = f"is now {show_money(new)}" if new is not None else "is removed"
+    files = (key,) if statement.state == "payable" and _concerns_money(books, key) else ()
+    return Plan(f'"{label}" on {what} {shown}.', files=files)
+
+
+def _is_due(statement: Statement, as_at: date) -> bool:
+    cut_off = statement.cut_off_date
+    return statement.state == "open" and cut_off is not None and cut_off < as_at
+
+
+def _concerns_money(books: Books, key: Key) -> bool:
+    return has_lines(books, key) or find_contract(books, books, key) is not None
+
+
+def _stage_statements(
+    con: duckdb.DuckDBPyConnection, statements: Iterable[Statement], state: str
+) -> None:
+    rows = [
+        (
+            seq,
+            s.key.lead_provider_id,
+            s.key.cohort,
+            s.key.name,
+            s.statement_id,
+            s.type,
+            s.cut_off_date,
+            s.payment_date,
+            s.output_fee,
+            state,
+        )
+        for seq, s in enumerate(statements, start=1)
+    ]
+    if rows:
+        con.executemany("insert into new_statement values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _describe_closing(
+    closing: list[Statement], left_open: tuple[LeftOpen, ...], as_at: date
+) -> str:
+    if not closing and not left_open:
+        return f"No open statement has a cut-off date before {write_day(as_at)}."
+    closed = f"{len(closing)} statement{'' if len(closing) == 1 else 's'} became payable."
+    if not left_open:
+        return closed
+    reasons = "\n".join(f"Left open: {left.reason}" for left in left_open)
+    return f"{closed}\n{reasons}"
+
+
+def _clean_label(label: str) -> str:
+    """One line of text in NFC; raises StatementRefused (exit 2) when nothing is left of it."""
+    text = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", label))
+    text = " ".join(text.split())
+    if not text:
+        raise StatementRefused(
+            "Give the adjustment a name with --label, for example --label Goodwill.",
+            WRONG_COMMAND_LINE,
+        )
+    if len(text) > LONGEST_LABEL:
+        raise StatementRefused(
+            f"The label has {len(text)} characters. Use {LONGEST_LABEL} at most.",
+            WRONG_COMMAND_LINE,
+        )
+    return text
+
+
+def _read_amount(amount: str | None) -> Decimal:
+    """Pounds and pence, not 0; raises StatementRefused (exit 2)."""
+    text = (amount or "").strip()
+    if not AMOUNT.fullmatch(text):
+        raise StatementRefused(
+            f'"{text}" is not an amount in pounds and pence. Write it like 999.99 or -500.',
+            WRONG_COMMAND_LINE,
+        )
+    if not Decimal(text):
+        raise StatementRefused(
+            "An adjustment of 0 changes nothing. Use --remove to take one away.",
+            WRONG_COMMAND_LINE,
+        )
+    return Decimal(text)

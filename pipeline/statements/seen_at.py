@@ -1,0 +1,35 @@
+"""Which events count when a statement is looked at: a closed month stays as it was."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.statements.arithmetic import work_out_figures
+from pipeline.statements.books import Key, Statement, read_books, read_statements
+from pipeline.statements.figures import Figures
+
+
+def statement_figures(con: duckdb.DuckDBPyConnection, key: Key, as_of: int) -> Figures:
+    """The figures of a statement as somebody saw them after event `as_of`.
+
+    An open statement shows what is known at `as_of`. A closed one keeps the contract, names and
+    reasons of its closing; its lines and adjustments move on until it is paid and then stay those
+    of its payment. Raises StatementRefused when the contract is missing or does not fit. Leaves
+    the table `statement_line` behind, as of the event of the lines.
+    """
+    statement = read_statements(con, as_of)[key]
+    facts_event, lines_event = find_events(statement, as_of)
+    pair = (key.lead_provider_id, key.cohort)
+    facts = read_books(con, facts_event, *pair)
+    books = facts if facts_event == lines_event else read_books(con, lines_event, *pair)
+    return work_out_figures(books, facts, key)
+
+
+def find_events(statement: Statement, as_of: int) -> tuple[int, int]:
+    """Up to which event facts count for a statement seen at `as_of`, and up to which its lines.
+
+    Facts (contract, VAT, names, training) are those of the closing; lines and adjustments those of
+    the payment, or of `as_of` while it is not paid (rulebook, section 9).
+    """
+    lines_event = statement.paid_event or as_of
+    return statement.closed_event or lines_event, lines_event

@@ -1,0 +1,114 @@
+"""Verify a workspace: the ledger's shape, chain and rows, its end, its archive, its results."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline import ledger, rerun, sql
+from pipeline.audit.compare import changed_values, compare_table
+from pipeline.audit.files import check_archive, check_results
+from pipeline.audit.history import Recorded, history
+from pipeline.audit.problems import Problem, in_order
+from pipeline.audit.verify import (
+    check_chain,
+    check_content,
+    check_head,
+    check_shape,
+    hashes_of_rows,
+    shape_of,
+)
+from pipeline.ledger.events import NO_EVENT
+from pipeline.ledger.record import columns_of, row_hash
+from pipeline.requests import Progress
+from pipeline.workspace import Workspace
+
+
+def verify_ledger(con: duckdb.DuckDBPyConnection, progress: Progress) -> list[Problem]:
+    """What does not match in the attached ledger itself; only reads."""
+    misshapen = list(check_shape(shape_of(con), fresh_shape()))
+    if misshapen:
+        return misshapen
+    columns = ", ".join(name for name, _ in shape_of(con)["event"])
+    lines = con.execute(
+        f"select {columns} from ledger.event order by event nulls first, event_hash"
+    ).fetchall()
+    problems = list(check_chain(lines, ledger.chain, NO_EVENT))
+    hashes = {}
+    for table in ledger.TABLES:
+        progress(f"checking table {table}")
+        hashes[table] = hashes_of_rows(con, table, row_hash(columns_of(con, table)))
+    problems += check_content(lines, hashes)
+    return in_order(problems)
+
+
+def fresh_shape() -> dict[str, list[tuple[str, str]]]:
+    """Tables and columns of an empty ledger."""
+    con = duckdb.connect()
+    try:
+        con.execute("attach ':memory:' as ledger")
+        sql.run(con, "ledger/schema")
+        return shape_of(con)
+    finally:
+        con.close()
+
+
+def verify(workspace: Workspace, progress: Progress) -> list[Problem]:
+    """Everything that is not as it was recorded, the first event that does not match first."""
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        problems = verify_ledger(con, progress)
+        if any(problem.event is None and "table" in problem.what for problem in problems):
+            return problems
+        lines = con.execute("select event, event_hash from ledger.event").fetchall()
+        problems += check_head(lines, ledger.head_beside(workspace.ledger))
+        events = history(con)
+    finally:
+        con.close()
+    progress("checking the archive")
+    problems += check_archive(workspace, events)
+    progress("checking the results")
+    problems += check_results(workspace, events)
+    found = in_order(problems)
+    return [diagnose(workspace, found[0], events), *found[1:]] if found else []
+
+
+def diagnose(workspace: Workspace, problem: Problem, events: list[Recorded]) -> Problem:
+    """The first problem, and if rows of a file were altered which values, by judging it again."""
+    event = next((e for e in events if e.event == problem.event), None)
+    if not problem.content or event is None or not event.has_file:
+        return problem
+    path = rerun.archived_file(workspace, event)
+    if not rerun.is_unaltered(path, event):
+        return problem
+    try:
+        words = altered_values(workspace, event)
+    except Exception:  # the altered ledger need not be one that can be judged by
+        return problem
+    return replace(problem, what="; ".join([problem.what, *words[:10]]))
+
+
+def altered_values(workspace: Workspace, event: Recorded) -> list[str]:
+    """Values of the event's rows that are not those of judging its file again."""
+    with tempfile.TemporaryDirectory() as folder:
+        con = ledger.open_ledger(workspace.ledger, read_only=True)
+        try:
+            rerun.judge_again(con, workspace, event, Path(folder), lambda _: None)
+            found = (compare_table(con, table) for table in ledger.TABLES if table != "rule_file")
+            return [
+                f"table {one.table}: {words}"
+                for one in found
+                if one
+                for words in changed_values(one)
+            ]
+        finally:
+            con.close()
+
+
+def as_document(problems: list[Problem]) -> list[dict[str, Any]]:
+    """The problems as JSON shows them."""
+    return [{"event": p.event, "in": p.where, "what": p.what} for p in problems]

@@ -1,0 +1,169 @@
+"""The catalogue as a whole: complete, as specified, in plain words, each rule with a story."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from stories.telling import stories
+
+from pipeline import catalogue, sql
+from pipeline.rule_files import PLACE, StateRule, read_rule, state_rules
+from pipeline.state_checks.turns import PARTNERSHIPS, PEOPLE, Kind
+from schemas import field_rules
+from schemas.vocabulary import FIELDS, ROW_TYPES
+
+ROOT = Path(__file__).resolve().parents[1]
+RULES = sorted((ROOT / "pipeline" / "rules").glob("*.sql"))
+SHORT_NAMES = {
+    "declaration": "participant-declaration",
+    "void": "participant-declaration-void",
+    "defer": "participant-defer",
+    "resume": "participant-resume",
+    "withdraw": "participant-withdraw",
+    "change-schedule": "participant-change-schedule",
+    "partnership": "ecf-partnership",
+    "partnership-update": "ecf-partnership-update",
+    "any": "any",
+}
+KINDS = [*PEOPLE, *PARTNERSHIPS]
+ABOUT = [
+    pytest.param(rule, kind, id=f"{rule.code}-{kind.facts}")
+    for rule in state_rules()
+    for kind in KINDS
+    if set(rule.rows) & set(kind.row_types)
+]
+
+
+def specified(name: str) -> dict[str, dict[str, str]]:
+    """A list of codes as the specification has it, by code."""
+    with (ROOT / "tests" / "spec" / name).open(encoding="utf-8", newline="") as lines:
+        return {line["code"]: line for line in csv.DictReader(lines)}
+
+
+def tree_of(statement: str) -> Any:
+    """A SELECT, or a table made from one, as DuckDB reads it."""
+    select = re.sub(r"(?m)^--.*\n", "", statement).strip().rstrip(";")
+    select = re.sub(r"^create or replace table \w+ as\n", "", select)
+    (found,) = duckdb.execute("select json_serialize_sql($text)", {"text": select}).fetchall()
+    tree = json.loads(found[0])
+    assert not tree["error"], tree
+    return tree["statements"][0]["node"]
+
+
+def columns_made(statement: str) -> set[str]:
+    """The names that the outermost SELECT of a statement gives its columns; `*` gives none."""
+    parts = tree_of(statement)["select_list"]
+    return {part["alias"] or part.get("column_names", ["*"])[-1] for part in parts}
+
+
+def names_given(tree: Any) -> set[str]:
+    """Every name that any part of a statement is given by `as`."""
+    if isinstance(tree, list):
+        return set().union(*map(names_given, tree))
+    if not isinstance(tree, dict):
+        return set()
+    return names_given(list(tree.values())) | ({tree["alias"]} if tree.get("alias") else set())
+
+
+def test_state_and_field_rules_are_those_specified() -> None:
+    told = [*catalogue.field_words(), *catalogue.state_words()]
+    assert {
+        words.code: (words.severity, words.layer, set(words.rows), words.field, words.title)
+        for words in told
+    } == {
+        code: (
+            line["severity"],
+            line["layer"],
+            {SHORT_NAMES[name] for name in line["applies_to"].split(";")},
+            line["field"],
+            line["title"],
+        )
+        for code, line in specified("errors.csv").items()
+    }
+
+
+def test_intake_codes_are_those_specified() -> None:
+    names = ("code", "severity", "level", "title")
+    assert [tuple(line[name] for name in names) for line in catalogue.intake_codes()] == [
+        tuple(line[name] for name in names) for line in specified("intake-codes.csv").values()
+    ]
+
+
+def test_every_code_is_there_once() -> None:
+    told = [
+        *catalogue.field_words(),
+        *catalogue.state_words(),
+        *catalogue.intake_words(),
+        *catalogue.reference_words(),
+    ]
+    codes = [words.code for words in told]
+    assert sorted(codes) == sorted(set(codes))
+    assert sorted(codes) == sorted(catalogue.all_words())
+
+
+def test_every_rule_has_a_story_and_every_story_a_rule() -> None:
+    rules = {rule.code for rule in (*field_rules(), *state_rules())}
+    assert rules == {story.name for story in stories()}
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_rule_file_says_all_that_a_rule_needs(path: Path) -> None:
+    rule = read_rule(path.stem, path.read_text(encoding="utf-8"))
+    assert rule.code == path.stem
+    assert set(rule.rows) <= set(ROW_TYPES)
+    assert rule.rows
+    assert rule.field in FIELDS
+    assert rule.severity in ("E", "W")
+    assert rule.title
+
+
+def test_a_rule_file_that_does_more_than_select_is_refused() -> None:
+    text = RULES[0].read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="has to read"):
+        read_rule("changed", text.replace("select row_id", "select row_id, 1"))
+
+
+@pytest.mark.parametrize(("rule", "kind"), ABOUT)
+def test_words_of_a_rule_can_be_filled_in(rule: StateRule, kind: Kind) -> None:
+    made = columns_made(sql.text(f"words/{kind.facts}"))
+    wanted = {*rule.places, *([rule.related] if rule.related else [])}
+    assert wanted - made == set()
+
+
+@pytest.mark.parametrize(("rule", "kind"), ABOUT)
+def test_what_a_rule_needs_is_a_fact(rule: StateRule, kind: Kind) -> None:
+    made = names_given(tree_of(sql.text(f"facts/{kind.facts}")))
+    if kind in PEOPLE:
+        made |= names_given(tree_of(sql.text("facts/participant")))
+    assert set(rule.needs) - made == set()
+
+
+BRACES_SHOW = pytest.mark.xfail(
+    strict=True, reason="places with a digit in their name, {utf8_rows}, are not filled in"
+)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(code, marks=BRACES_SHOW if code == "encoding_mixed" else ())
+        for code in sorted(catalogue.all_words())
+    ],
+)
+def test_words_are_plain(code: str) -> None:
+    words = catalogue.all_words()[code]
+    for text in (words.title, words.advice):
+        assert text.isascii()
+        assert text.isprintable()
+        assert text == text.strip()
+        assert "invalid" not in text.lower()
+        assert "please" not in text.lower()
+    assert not words.title.endswith(".")
+    assert "{" not in PLACE.sub("", words.advice), "a place is a name in braces"
+    assert words.advice
