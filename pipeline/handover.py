@@ -107,11 +107,13 @@ def set_out(folder: Path, waiting: Path) -> None:
     waiting.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(waiting, ignore_errors=True)
     shutil.move(folder, waiting)
-    for path in (*waiting.iterdir(), waiting, waiting.parent):
+    for path in (*waiting.iterdir(), waiting):
         sync(path)
 
 
 def publish(waiting: Path, target: Path) -> None:
     """Make a folder of results visible, whole, under its final name."""
+    for path in waiting.iterdir():
+        sync(path)
     waiting.rename(target)
     sync(target.parent)

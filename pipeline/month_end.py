@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import duckdb
 
@@ -110,6 +112,7 @@ def carry_out(
             ledger.next_event(con, now, None)
             as_of = ledger.last_event(con)[0]
             plan = planning(con, as_of)
+            note_unwritten(workspace, plan.files, as_of + 1 if plan.changes else as_of)
             if plan.changes:
                 event = Event(
                     kind=kind,
@@ -124,9 +127,32 @@ def carry_out(
                 recording.commit()
                 as_of = recording.number
             write_statements(con, workspace, work, plan.files, as_of)
+            workspace.unwritten.unlink()
         finally:
             con.close()
     return plan
+
+
+def note_unwritten(workspace: Workspace, keys: Iterable[Key], event: int) -> None:
+    """Note which files belong to an event, so that a command that is killed can be made good."""
+    named = [[str(key.lead_provider_id), key.cohort, key.name] for key in keys]
+    noting = workspace.unwritten.with_name(".unwritten-new")
+    noting.write_text(json.dumps({"event": event, "statements": named}), encoding="utf-8")
+    noting.replace(workspace.unwritten)
+
+
+def write_unwritten(workspace: Workspace) -> None:
+    """Write the files that an interrupted command did not, if its event was recorded."""
+    noted = json.loads(workspace.unwritten.read_text(encoding="utf-8"))
+    keys = [Key(UUID(provider), cohort, name) for provider, cohort, name in noted["statements"]]
+    with emptied(workspace) as work:
+        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
+        try:
+            if ledger.last_event(con)[0] >= noted["event"]:
+                write_statements(con, workspace, work, keys, noted["event"])
+        finally:
+            con.close()
+    workspace.unwritten.unlink()
 
 
 def write_statements(

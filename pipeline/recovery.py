@@ -29,13 +29,48 @@ def recover(workspace: Workspace) -> None:
     """Publish results whose event was recorded; remove what belongs to no event.
 
     A folder that waits under a dot was complete before its event was written, so a recorded event
-    means that it can be published as it is. Results that are missing altogether are made again.
+    means that it can be published as it is. Results that are missing altogether are made again,
+    and so are the files of a statement whose closing or payment was recorded but not written out.
     """
     shutil.rmtree(workspace.work, ignore_errors=True)
     if workspace.making.exists():
-        from pipeline.setup import finish_making
-
         finish_making(workspace)
+    take_up_log(workspace)
+    publish_waiting(workspace)
+    if workspace.unwritten.exists():
+        from pipeline import month_end
+
+        month_end.write_unwritten(workspace)
+
+
+def finish_making(workspace: Workspace) -> None:
+    """Move what `init` made beside the ledger to its place."""
+    making = workspace.making
+    for made in [*making.glob("archive/*"), *making.glob("outbox/*/*"), *making.glob(".head")]:
+        target = workspace.root / made.relative_to(making)
+        target.parent.mkdir(exist_ok=True)
+        made.rename(target)
+    shutil.rmtree(making)
+
+
+def take_up_log(workspace: Workspace) -> None:
+    """Bring what an interrupted command had committed into the ledger file itself."""
+    if not workspace.ledger.with_name(f"{workspace.ledger.name}.wal").exists():
+        return
+    import duckdb
+
+    from pipeline import ledger
+
+    con = duckdb.connect()
+    try:
+        ledger.attach(con, workspace.ledger)
+        con.execute("checkpoint ledger")
+    finally:
+        con.close()
+
+
+def publish_waiting(workspace: Workspace) -> None:
+    """Publish, throw away or make again the results of files that were handed in."""
     places = result_folders(workspace)
     for waiting in waiting_folders(workspace):
         batch_id = waiting.name.removeprefix(".")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipeline import __version__, ledger
+import duckdb
+
+from pipeline import __version__, ledger, sql
 from pipeline.catalogue import rules_version
 from pipeline.desk import Answer, answer, reference_version
 from pipeline.findings import Refused
@@ -16,6 +20,7 @@ from pipeline.handover import Taken, emptied, name_batch, sync, take
 from pipeline.ledger import Event
 from pipeline.limits import Limits
 from pipeline.load import bundled_files, in_load_order, kind_of
+from pipeline.recovery import finish_making
 from pipeline.requests import Progress, Request, refuse
 from pipeline.run import run_load
 from pipeline.workspace import NoWorkspace, Workspace, held
@@ -53,16 +58,6 @@ def make_workspace(workspace: Workspace, *, sandbox: bool, now: datetime) -> Non
         finish_making(workspace)
 
 
-def finish_making(workspace: Workspace) -> None:
-    """Move what `init` made beside the ledger to its place."""
-    making = workspace.making
-    for made in [*making.glob("archive/*"), *making.glob("outbox/*/*"), *making.glob(".head")]:
-        target = workspace.root / made.relative_to(making)
-        target.parent.mkdir(exist_ok=True)
-        made.rename(target)
-    shutil.rmtree(making)
-
-
 def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
     """An empty ledger with its first event."""
     ledger.create_ledger(workspace.ledger)
@@ -98,16 +93,61 @@ def load_files(
         except Refused as refusal:
             unknown.append((source, refuse_kind(workspace, source, order, refusal)))
     answers = []
+    begun_after = begin_loading(workspace)
     for source, kind in in_load_order(known):
         progress(f"loading {source.name}")
-        answers.append((source, load_one(workspace, source, kind, order, progress)))
+        done = begun_after and loaded_since(workspace, source, kind, begun_after)
+        answers.append((source, done or load_one(workspace, source, kind, order, progress)))
+    workspace.loading.unlink()
     return unknown + answers
+
+
+def begin_loading(workspace: Workspace) -> int | None:
+    """Note the last event before this command, until it has finished.
+
+    If the command before was killed in the middle of loading: the last event before that one.
+    """
+    if workspace.loading.exists():
+        noted = workspace.loading.read_text(encoding="ascii")
+        if noted.isdecimal():
+            return int(noted)
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    number, _ = ledger.last_event(con)
+    con.close()
+    workspace.loading.write_text(str(number), encoding="ascii")
+    return None
+
+
+def loaded_since(workspace: Workspace, source: Path, kind: str, event: int) -> Answer | None:
+    """The answer to a file that the command loaded before it was killed; None: it did not.
+
+    Loading it twice could do more than once would have: others were loaded meanwhile.
+    """
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        with source.open("rb") as handle:
+            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+        return loaded_before(con, workspace, sha256, kind, event)
+    finally:
+        con.close()
+
+
+def loaded_before(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, sha256: str, kind: str, event: int
+) -> Answer | None:
+    """The answer that these bytes got after an event, if nothing but loads followed them."""
+    found = sql.run(con, "load/loaded_since", {"event": event, "kind": kind}).fetchall()
+    for batch_id in (batch_id for batch_id, digest in found if digest == sha256):
+        folder = workspace.reference_outbox / batch_id
+        ack = json.loads((folder / "ack.json").read_text(encoding="utf-8"))
+        return Answer(ack, 0, folder)
+    return None
 
 
 def load_one(
     workspace: Workspace, source: Path, kind: str, order: LoadOrder, progress: Progress
 ) -> Answer:
-    """Load one file, all or nothing."""
+    """Load one file, all or nothing; bytes that were loaded and change nothing are not recorded."""
     with emptied(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work)
         try:
@@ -125,6 +165,10 @@ def load_one(
             else:
                 request = make_request(workspace, taken, kind, order, reference_version(con))
                 outcome = run_load(con, request, folder, progress)
+                if outcome.recording is not None and outcome.recording.is_empty:
+                    found = loaded_before(con, workspace, taken.sha256, kind, 0)
+                    if found is not None:
+                        return found
             return answer(workspace, taken, outcome, folder, workspace.reference_outbox)
         finally:
             con.close()

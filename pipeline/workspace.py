@@ -41,6 +41,16 @@ class Workspace:
         return self.root / ".making"
 
     @property
+    def loading(self) -> Path:
+        """Notes, while files are being loaded, the last event before the first of them."""
+        return self.root / ".loading"
+
+    @property
+    def unwritten(self) -> Path:
+        """Notes, while statement files are being written, which ones and after which event."""
+        return self.root / ".unwritten"
+
+    @property
     def work(self) -> Path:
         """Files that a command has under its hands; nothing in it outlives the command."""
         return self.root / ".work"

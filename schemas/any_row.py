@@ -13,7 +13,11 @@ type_missing = missing(
     "type", "Row type", f"The cell is blank. Say what the row does: {listed(ROW_TYPES)}."
 )
 type_unknown = not_in_list(
-    "type_unknown", "type", "Row type is not recognised", (*ROW_TYPES, *ROW_TYPE_SYNONYMS)
+    "type_unknown",
+    "type",
+    "Row type is not recognised",
+    (*ROW_TYPES, *ROW_TYPE_SYNONYMS),
+    shown=ROW_TYPES,
 )
 
 SCHEMA = pa.DataFrameSchema({"type": pa.Column(str, [type_missing, type_unknown])}, name="any")

@@ -59,8 +59,8 @@ declaration_date_malformed = rule(
 declaration_date_ambiguous = rule(
     "declaration_date_ambiguous",
     "Declaration date could be read two ways",
-    '"{value}" reads as {readings}, and the dates of this column do not settle whether the day '
-    "or the month comes first. "
+    '"{value}" could be {readings}: the dates of this column leave open whether the day or the '
+    "month comes first. "
     f"Write every date of this column with the year first, {YEAR_FIRST}.",
     _is_read_one_way,
     field="declaration_date",

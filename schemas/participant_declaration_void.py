@@ -40,9 +40,7 @@ SCHEMA = pa.DataFrameSchema(
     {
         "declaration_id": pa.Column(str, [declaration_id_malformed]),
         "participant_id": pa.Column(str, [participant_id_malformed]),
-        "course_identifier": pa.Column(
-            str, [npq_course_not_supported, course_identifier_unknown]
-        ),
+        "course_identifier": pa.Column(str, [npq_course_not_supported, course_identifier_unknown]),
         "declaration_type": pa.Column(str, [declaration_type_unknown]),
     },
     checks=[declaration_id_missing],

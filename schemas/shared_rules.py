@@ -14,7 +14,7 @@ from schemas.words import counted, did_you_mean, listed, show
 _HEX = "[0-9a-fA-F]"
 UUID_PATTERN = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
 YEAR_PATTERN = "[1-9][0-9]{3}"
-NOT_IN_LIST = 'Write one of these words: {expected}. "{value}" is not one of them.{hint}'
+NOT_IN_LIST = 'Write {expected} instead of "{value}".{hint}'
 
 
 def missing(field: str, label: str, advice: str, facts: Facts = no_facts) -> pa.Check:
@@ -39,7 +39,12 @@ def not_a_uuid(field: str, label: str) -> pa.Check:
 
 
 def not_in_list(
-    code: str, field: str, title: str, words: Sequence[str], spared: str | None = None
+    code: str,
+    field: str,
+    title: str,
+    words: Sequence[str],
+    spared: str | None = None,
+    shown: tuple[str, ...] = (),
 ) -> pa.Check:
     """A word that a closed list does not have; `spared` words have a code of their own."""
     return rule(
@@ -50,7 +55,7 @@ def not_in_list(
         field=field,
         facts=lambda text: {
             "value": show(text),
-            "expected": listed(words),
+            "expected": listed(shown or words),
             "hint": did_you_mean(text, words),
         },
     )

@@ -56,7 +56,9 @@ select
     list(distinct cohort) filter (
         where lead_provider_id = (select lead_provider_id from this)
     ) as cohorts,
-    any_value(name) as name
+    max_by(name, cohort) filter (
+        where lead_provider_id = (select lead_provider_id from this)
+    ) as name
 from delivery_partner_known
 where delivery_partner_id in (
     select delivery_partner_id

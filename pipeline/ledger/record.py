@@ -101,6 +101,11 @@ class Recording:
         self.values: list[Any] = line(event, self.number, content, previous)
         self.event_hash = chain(self.values)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the event records no row at all."""
+        return bool(self.values[-2] == hashlib.sha256().hexdigest())
+
     def commit(self) -> None:
         """Write everything in one short transaction."""
         self.con.execute("begin")

@@ -9,7 +9,7 @@ from html import escape
 
 from pipeline.statements.exact import show_pounds
 
-WIDTH, BAR_HEIGHT, ROW, LABEL_WIDTH, VALUE_WIDTH = 640, 22, 34, 130, 120
+WIDTH, BAR_HEIGHT, ROW, LABEL_WIDTH, VALUE_WIDTH = 480, 26, 46, 140, 130
 BLUE, RED = "#1d70b8", "#d4351c"
 
 
@@ -46,16 +46,23 @@ def draw_bars(title: str, bars: Sequence[Bar], name: str) -> str:
 def _draw_bar(bar: Bar, index: int, longest: Fraction) -> str:
     room = WIDTH - LABEL_WIDTH - VALUE_WIDTH
     length = max(1.0, round(float(abs(bar.amount) / longest) * room, 1)) if bar.amount else 0.0
-    top = index * ROW + 6
-    middle = top + BAR_HEIGHT // 2 + 5
+    top = index * ROW + 8
+    middle = top + BAR_HEIGHT // 2 + 6
+    right = LABEL_WIDTH - 10
+    label_at = middle - 8 if bar.note else middle
     colour = RED if bar.amount < 0 else BLUE
     value = _html(show_pounds(bar.amount))
-    note = f'<tspan class="note" dx="6">{escape(bar.note)}</tspan>' if bar.note else ""
+    note = (
+        f'<text class="note" x="{right}" y="{label_at + 17}" text-anchor="end">'
+        f"{escape(bar.note)}</text>"
+        if bar.note
+        else ""
+    )
     return (
-        f'<text x="{LABEL_WIDTH - 10}" y="{middle}" text-anchor="end">{escape(bar.label)}</text>'
+        f'<text x="{right}" y="{label_at}" text-anchor="end">{escape(bar.label)}</text>{note}'
         f'<rect x="{LABEL_WIDTH}" y="{top}" width="{length}" height="{BAR_HEIGHT}" '
         f'fill="{colour}"/>'
-        f'<text x="{LABEL_WIDTH + length + 8}" y="{middle}">{value}{note}</text>'
+        f'<text x="{LABEL_WIDTH + length + 8}" y="{middle}">{value}</text>'
     )
 
 

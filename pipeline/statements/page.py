@@ -38,6 +38,7 @@ def write_page(
     mark = "" if final else "NOT FINAL - "
     title = f"{mark}{statement.key.name}, cohort {statement.key.cohort}, {statement.provider}"
     style = files("pipeline").joinpath("statements", "page.css").read_text(encoding="utf-8")
+    margins = _write_page_margins(figures, final)
     parts = [
         _write_banner(figures, preview_at),
         _write_head(figures),
@@ -49,14 +50,30 @@ def write_page(
         write_changes_table(changes),
         _write_banner(figures, preview_at),
     ]
-    printed = "" if final else '<p class="print-mark" aria-hidden="true">NOT FINAL</p>'
     return _html(
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{style}{margins}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#main">Skip to the statement</a>\n'
-        f"<header><p>Early career training: statement</p></header>\n{printed}"
+        f"<header><p>Early career training: statement</p></header>\n"
         f'<main id="main">\n{"".join(parts)}</main>\n{_write_footer(figures)}</body>\n</html>\n'
+    )
+
+
+def _write_page_margins(figures: Figures, final: bool) -> str:
+    """A4, with the statement's name, the page and whether it is final on every printed page."""
+    key = figures.statement.key
+    mark = "" if final else "NOT FINAL"
+    name = f"{key.name}, cohort {key.cohort}"
+    # Only characters that are safe inside a style sheet's string and element.
+    plain = "".join(c if c.isalnum() or c in " ,-/" else " " for c in name)
+    return (
+        "@page { size: A4; margin: 16mm 14mm 18mm; font: 9pt Arial, sans-serif; "
+        f'@top-right {{ content: "{mark}"; color: #b10e1e; font: bold 12pt Arial, sans-serif; }} '
+        f'@bottom-left {{ content: "{plain}"; font: 9pt Arial, sans-serif; }} '
+        f'@bottom-center {{ content: "{mark}"; color: #b10e1e; font: bold 9pt Arial; }} '
+        '@bottom-right { content: "Page " counter(page) " of " counter(pages); '
+        "font: 9pt Arial, sans-serif; } }\n"
     )
 
 

@@ -56,7 +56,7 @@ def write_section(section: Section) -> str:
     )
     note = f'<p class="rounding">{escape(section.note)}</p>\n' if section.note else ""
     caption = f"{section.title}: how each amount came about"
-    columns = ("", "How it came about", "Pounds")
+    columns = ("Item", "How it came about", "Pounds")
     return f"{head}{_write_table(caption, columns, rows + total, 1)}{note}"
 
 
@@ -99,7 +99,7 @@ def write_clawback_reasons(figures: Figures, origins: Sequence[tuple[str, str, s
         f'<td class="n">{number:,}</td></tr>'
         for kind, course, paid_on, number in origins
     )
-    why = _write_table("Why it was taken back", ("Type", "Why", "Declarations"), rows, 1)
+    why = _write_table("Why it was taken back", ("Type", "Why", "Declarations"), rows, 1, False)
     unmatched = count_unmatched(figures)
     nothing = (
         f"<p>{count_things(unmatched, 'clawback')} found nothing to be taken from, because "
@@ -144,16 +144,22 @@ def write_changes_table(changes: Changes | None) -> str:
     return head + _write_table("Figures before and now", ("Figure", "Before", "Now"), rows, 2)
 
 
-def _write_table(caption: str, columns: Iterable[str], rows: str, numbers: int) -> str:
-    """A table whose last `numbers` columns are numbers."""
+def _write_table(
+    caption: str, columns: Iterable[str], rows: str, numbers: int, titled: bool = True
+) -> str:
+    """A table whose last `numbers` columns are numbers; its caption is seen unless `titled` above.
+
+    Screen readers hear the caption in both cases.
+    """
+    hidden = ' class="hidden"' if titled else ""
     names = list(columns)
     first_number = len(names) - numbers
     head = "".join(
         f'<th scope="col"{" class=" + chr(34) + "n" + chr(34) if i >= first_number else ""}>'
-        f"{escape(name) or '<span class=note>Item</span>'}</th>"
+        f"{escape(name)}</th>"
         for i, name in enumerate(names)
     )
     return (
-        f'<div class="scroll"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>\n"
+        f'<div class="scroll"><table><caption{hidden}>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>\n"
     )

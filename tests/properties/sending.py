@@ -62,9 +62,9 @@ class Answer:
         return {name: tuple(map(plain, map(row.get, COMPARED))) for name, row in self.rows.items()}
 
     def outcomes(self) -> dict[str, tuple[str, str]]:
-        """Outcome and error codes, by `your_reference`."""
+        """Outcome and error codes (whose order is that of the columns), by `your_reference`."""
         return {
-            name: (row["result_outcome"], row["result_error_codes"])
+            name: (row["result_outcome"], plain(row["result_error_codes"]))
             for name, row in self.rows.items()
         }
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from making import DECLARATIONS, batches, is_about_partnership, made_id, numbered, reordered
 from sending import COLUMNS, Row, as_csv, as_xlsx, copied, grid_of, send
@@ -18,6 +18,8 @@ some = settings(
     max_examples=EXAMPLES,
     deadline=None,
     derandomize=EXAMPLES <= 10,
+    # Every example takes a second: a failing one is shown as it is, not made smaller for minutes.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
 

@@ -1,0 +1,89 @@
+"""What is measured, and what is promised for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benchmarks.data import Batch
+
+
+@dataclass(frozen=True)
+class Case:
+    """One measurement: a batch submitted to a world.
+
+    Promises: time as a multiple of the floor of the same file, seconds, memory in MB. `runs` is
+    how often at most.
+    """
+
+    name: str
+    title: str
+    batch: Batch
+    floors: float | None = None
+    seconds: float | None = None
+    peak_mb: float | None = None
+    against: str = "floor"  # floor: read and write as CSV; calamine: read as a workbook
+    runs: int = 9
+
+
+PEOPLE, MANY_PEOPLE, FEW_PEOPLE = 300_000, 1_500_000, 30_000
+
+
+def declarations(rows: int, people: int, form: str = "csv") -> Batch:
+    """New declarations, one in ten with a fault."""
+    return Batch("declarations", rows, people, form)
+
+
+FULL = (
+    Case("100", "100 rows", declarations(100, PEOPLE), seconds=1.5),
+    Case("10k", "10,000 rows", declarations(10_000, PEOPLE)),
+    Case("100k", "100,000 rows", declarations(100_000, PEOPLE)),
+    Case("1m", "1,000,000 rows", declarations(1_000_000, PEOPLE), floors=10, peak_mb=1200),
+    Case(
+        "order",
+        "1,000,000 rows, up to 20 a person",
+        Batch("order-heavy", 1_000_000, PEOPLE),
+        floors=13,
+        runs=3,
+    ),
+    Case(
+        "5m",
+        "5,000,000 rows",
+        declarations(5_000_000, MANY_PEOPLE),
+        floors=10,
+        peak_mb=3200,
+        runs=1,
+    ),
+    Case(
+        "xlsx-text",
+        "100,000 rows, XLSX, dates as text",
+        declarations(100_000, PEOPLE, "xlsx-text"),
+        against="calamine",
+        runs=3,
+    ),
+    Case(
+        "xlsx-dates",
+        "100,000 rows, XLSX, dates as dates",
+        declarations(100_000, PEOPLE, "xlsx-dates"),
+        against="calamine",
+        runs=3,
+    ),
+)
+QUICK = (
+    Case("100", "100 rows", declarations(100, FEW_PEOPLE), seconds=1.5),
+    Case("10k", "10,000 rows", declarations(10_000, FEW_PEOPLE)),
+    Case("100k", "100,000 rows", declarations(100_000, FEW_PEOPLE), floors=10, peak_mb=1200),
+    Case(
+        "order",
+        "50,000 rows, up to 20 a person",
+        Batch("order-heavy", 50_000, FEW_PEOPLE),
+        floors=13,
+        runs=2,
+    ),
+    Case(
+        "xlsx-dates",
+        "20,000 rows, XLSX, dates as dates",
+        declarations(20_000, FEW_PEOPLE, "xlsx-dates"),
+        against="calamine",
+        runs=2,
+    ),
+)
