@@ -33,6 +33,8 @@ def recover(workspace: Workspace) -> None:
     and so are the files of a statement whose closing or payment was recorded but not written out.
     """
     shutil.rmtree(workspace.work, ignore_errors=True)
+    for half_written in workspace.root.glob(".*-new"):
+        half_written.unlink()
     if workspace.making.exists():
         finish_making(workspace)
     take_up_log(workspace)

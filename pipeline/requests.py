@@ -70,7 +70,7 @@ def instant_text(instant: datetime | None) -> str | None:
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def describe(con: duckdb.DuckDBPyConnection, request: Request, settled: Settled) -> Event:
+def describe(request: Request, settled: Settled) -> Event:
     """The event of a batch that is going to be recorded."""
     return Event(
         kind="batch",
@@ -81,20 +81,24 @@ def describe(con: duckdb.DuckDBPyConnection, request: Request, settled: Settled)
         filename=request.filename,
         bytes=request.bytes,
         sha256=request.sha256,
-        canonical_sha256=field_checks.canonical_sha256(con),
+        canonical_sha256=settled.canonical_sha256,
         options=request.options,
         status=settled.status,
         exit_code=settled.exit_code,
         counts=settled.counts,
         software_version=__version__,
         rules_version=rules_version(),
-        result_hash=result_hash(con),
+        result_hash=settled.result_hash,
     )
 
 
-def result_hash(con: duckdb.DuckDBPyConnection) -> str:
-    """Hash of what was decided, row by row (intake cases, section 7)."""
-    return field_checks.sha256_in_file_order(con, "result_row", "decided")
+def hash_rows(con: duckdb.DuckDBPyConnection, settled: Settled) -> Settled:
+    """Add what the rows come to, as sent and as decided (intake cases, section 7)."""
+    return replace(
+        settled,
+        canonical_sha256=field_checks.canonical_sha256(con),
+        result_hash=field_checks.sha256_in_file_order(con, "result_row", "decided"),
+    )
 
 
 def opening_ack(request: Request) -> results.Ack:
@@ -171,12 +175,12 @@ def conclude(
     """The results of a file whose rows were judged, recorded or not."""
     ack = replace(
         opening_ack(request),
-        source=source_of(request, received, field_checks.canonical_sha256(con)),
+        source=source_of(request, received, settled.canonical_sha256),
         status=settled.status,
         counts=settled.counts,
         counts_by_type=settled.counts_by_type,
         control=settled.control,
-        result_hash=result_hash(con),
+        result_hash=settled.result_hash,
         ledger_hash=recording.event_hash if recording else None,
     )
     return finish(con, ack, folder, settled.exit_code, recording)

@@ -16,6 +16,7 @@ from pipeline.requests import (
     conclude,
     conclude_load,
     describe,
+    hash_rows,
     refuse,
     refuse_faults,
 )
@@ -44,13 +45,14 @@ def run_batch(
     settled = verdicts.settle(
         con, all_or_nothing=request.all_or_nothing, expect_rows=request.expect_rows
     )
+    settled = hash_rows(con, settled)
     progress("writing the results")
     results.prepare_results(con)
     results.write_batch_files(con, request.batch_id, folder, received.columns, received.kinds)
     recording = None
     if request.records and not settled.refused:
         verdicts.stage_rows(con)
-        recording = ledger.record(con, describe(con, request, settled))
+        recording = ledger.record(con, describe(request, settled))
     return conclude(con, request, received, settled, recording, folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
@@ -108,7 +109,8 @@ def held(workspace: Workspace, wait_seconds: float, words: str) -> Iterator[None
     try:
         wait_for(handle, wait_seconds)
         os.ftruncate(handle, 0)
-        os.pwrite(handle, f"process {os.getpid()} ({words})".encode(), 0)
+        with contextlib.suppress(OSError):  # a full disk keeps nobody from reading
+            os.pwrite(handle, f"process {os.getpid()} ({words})".encode(), 0)
         yield
         os.ftruncate(handle, 0)
     finally:

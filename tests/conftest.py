@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,10 @@ def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     expect_exit(call(workspace, "init", "--sandbox"), 0)
     load(workspace, SMALL_WORLD.glob("*.csv"))
     return workspace
+
+
+@pytest.fixture
+def workspace(story_world: Path, tmp_path: Path) -> Path:
+    """A copy of the world that every story starts from."""
+    shutil.copytree(story_world, tmp_path / "workspace")
+    return tmp_path / "workspace"

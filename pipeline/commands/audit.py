@@ -363,3 +363,43 @@ def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json
         shared.print_json({"batch_id": batch_id, "folder": str(folder)})
     else:
         click.echo(shared.plain(f"Results made again: {folder}"))
+
+
+@audit.command()
+@click.argument("batch_id")
+@click.argument("row", type=click.IntRange(min=1))
+@click.option("--sheet", help="The sheet of a workbook, when several have that row.")
+@click.option("--provider", help="Show only what this lead provider may see.")
+@shared.workspace_option
+def explain(
+    batch_id: str,
+    row: int,
+    sheet: str | None,
+    provider: str | None,
+    root: Path,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """Say of one row which rules were asked, what they answered, and from which facts.
+
+    ROW is the number that Excel shows. Every fact comes with the event that recorded it.
+    """
+    with (
+        shared.plain_ends(),
+        shared.workspace_in_use(root, wait, "ecf-batch audit explain") as workspace,
+    ):
+        from pipeline import explaining
+        from pipeline.audit.telling import tell
+
+        who = provider_id(workspace, provider)
+        found = read_events(workspace, batch_id=batch_id, provider=who, kind="batch")
+        if not found:
+            raise click.UsageError(f"No batch {batch_id!r} was recorded.")
+        try:
+            document = explaining.explain(workspace, found[0], row, sheet, viewer=who)
+        except explaining.NoSuchRow as missing:
+            raise click.UsageError(str(missing)) from missing
+    if as_json:
+        shared.print_json(document)
+    else:
+        click.echo(shared.plain("\n".join(tell(document))))

@@ -28,6 +28,7 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
             default=limit.default,
             envvar=f"ECF_BATCH_{limit.name.upper()}",
             show_default=True,
+            show_envvar=True,
             help=limit.metadata["help"],
         )(command)
     return command

@@ -3,7 +3,7 @@
 --   open_statement         the statement that is open for the enrolment's cohort
 --   copy_no                this provider's exact copy that is live or ineligible (rulebook, 4.1)
 --   holder_*               the live declaration that occupies the slot, by whatever provider
---   times_declared         how often this slot was declared before, in any state
+--   times_declared         how often this provider declared this slot before, in any state
 --   neighbour_*            a live declaration that this one is out of sequence with
 --   original_*             the oldest live declaration of another participant with the same TRN
 --   evidence_*             what fits this declaration; `recorded_evidence` after the dropping rule
@@ -43,7 +43,10 @@ past as (
             where known.type_no = row_now.type_no
             and known.live
         ) as holder_no,
-        count(*) filter (where known.type_no = row_now.type_no) as times_declared,
+        count(*) filter (
+            where known.type_no = row_now.type_no
+            and known.mine
+        ) as times_declared,
         bool_or(known.live and known.type_no = 0) as started_is_live,
         min(known.declaration_no) filter (
             where known.live

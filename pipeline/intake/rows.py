@@ -51,9 +51,10 @@ def judge_rows(batch: Batch, layout: Layout, special: re.Pattern[str]) -> Verdic
     verdicts = Verdicts()
     width, lead, rows = layout.width, layout.header.cells[0].position, batch.rows
     if not layout.strict_width:
+        blanks = [""] * width
         for values in rows:
             if len(values) < width:
-                values.extend([""] * (width - len(values)))
+                values += blanks[len(values) :]
     is_special = special.match
     odd = [i for i, v in enumerate(rows) if len(v) != width or is_special(v[lead])]
     for i in odd:

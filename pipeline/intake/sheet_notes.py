@@ -6,9 +6,14 @@ from pipeline.findings import Finding
 from pipeline.intake.layout import Layout
 from pipeline.intake.names import letter_of, list_rows
 from pipeline.intake.package import damaged
-from pipeline.intake.sheet_xml import SheetScan, cell_name
+from pipeline.intake.sheet_scan import SheetScan
 from pipeline.intake.tables import Staging
 from pipeline.sql import run
+
+
+def cell_name(position: int, row: int) -> str:
+    """A1 style."""
+    return f"{letter_of(position)}{row}"
 
 
 def note_sheet(scan: SheetScan, layout: Layout, staging: Staging, first_id: int) -> None:

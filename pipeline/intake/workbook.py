@@ -19,7 +19,8 @@ from pipeline.intake.package import open_package
 from pipeline.intake.received import Received
 from pipeline.intake.rows import load_rows, long_gap
 from pipeline.intake.sheet_notes import note_sheet
-from pipeline.intake.sheet_xml import Row, SheetScan, stream_rows
+from pipeline.intake.sheet_quick import stream_rows
+from pipeline.intake.sheet_scan import FORMULA_UNSAVED, Row, SheetScan
 from pipeline.intake.start import no_header
 from pipeline.intake.store import Batch
 from pipeline.intake.tables import Staging
@@ -126,8 +127,7 @@ def _read_sheet(book: Book, tab: Tab, layout: Layout, staging: Staging, limits: 
         width=layout.width,
         header_row=layout.header.row,
         most_blank=limits.max_blank_rows,
-        numbered=used,
-        watched=used,
+        used=used,
         padded=padded,
     )
     rows = stream_rows(book, tab.part, scan)
@@ -150,10 +150,11 @@ def _batches(
         if row < expected:
             continue
         if row - expected >= limits.max_blank_rows:
-            if any(not is_blank(values[p]) for p in scan.watched if p < len(values)):
+            if any(not is_blank(values[p]) for p in scan.used if p < len(values)):
                 raise Refused([long_gap(row, limits, layout.sheet_no)])
             continue
-        batch.rows.extend([] for _ in range(row - expected))
+        if row > expected:
+            batch.rows.extend([] for _ in range(row - expected))
         batch.rows.append(values)
         expected = row + 1
         if len(batch.rows) >= _BATCH_ROWS:
@@ -166,6 +167,6 @@ def _batches(
 def _with_holding(batch: Batch, scan: SheetScan) -> Batch:
     """Rows of formulas without a saved value are not blank."""
     last = batch.first_row + len(batch.rows)
-    rows = {r for r, _, code in scan.formulas if code == "cell_formula_without_value"}
+    rows = {r for r, _, code in scan.formulas if code == FORMULA_UNSAVED}
     batch.holding = {r - batch.first_row for r in rows if batch.first_row <= r < last}
     return batch

@@ -115,20 +115,46 @@ select
 from everyone
 left join known_trn using (participant_id);
 
--- A person is a teacher reference number, else a participant ID.
+-- A person is a teacher reference number, else a participant ID. Rows about people that this
+-- provider has neither an enrolment nor a declaration for can take no effect: they wait for nobody,
+-- and nothing shows who of them is the same person.
 create or replace table person_row as
+with recognised as (
+    select participant_id
+    from enrolled
+    where lead_provider_id = (select lead_provider_id from this)
+    union
+    select coalesce(current_id.current_participant_id, declaration.participant_id)
+    from ledger.declaration
+    left join current_id
+        on current_id.participant_id = declaration.participant_id
+    where declaration.event < (select event from this)
+    and declaration.lead_provider_id = (select lead_provider_id from this)
+),
+placed as (
+    select
+        asked.*,
+        known_participant.participant_no,
+        known_participant.trn_no,
+        recognised.participant_id is not null as is_recognised
+    from asked
+    join known_participant using (participant_id)
+    left join recognised using (participant_id)
+)
 select
-    asked.row_id,
-    known_participant.participant_no,
-    asked.participant_id,
-    asked.retired_id,
-    known_participant.trn_no,
-    row_number() over (
-        partition by coalesce(-known_participant.trn_no, known_participant.participant_no)
-        order by asked.row_id
-    )::integer as place
-from asked
-join known_participant using (participant_id);
+    row_id,
+    participant_no,
+    participant_id,
+    retired_id,
+    trn_no,
+    case
+        when is_recognised then row_number() over (
+            partition by is_recognised, coalesce(-trn_no, participant_no)
+            order by row_id
+        )
+        else 1
+    end::integer as place
+from placed;
 
 drop table asked;
 

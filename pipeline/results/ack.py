@@ -127,6 +127,6 @@ def steps_of_rows(ack: Ack) -> list[str]:
             "Accepted means recorded. Whether a declaration is paid is decided by its state and "
             "its statement: only eligible ones are on a statement."
         )
-    elif ack.mode == "check":
+    elif ack.counts["accepted"] and ack.mode == "check":
         steps.append("Send the same file with submit to record what would be accepted.")
     return steps

@@ -29,23 +29,37 @@ def fetch_known(con: duckdb.DuckDBPyConnection, max_rows_per_participant: int) -
 
 
 def refuse_crowds(con: duckdb.DuckDBPyConnection, limit: int) -> None:
-    """Refuse the file when one person has more rows in it than `limit`."""
+    """Refuse the file when one participant ID, or one person, has more rows in it than `limit`."""
     crowd = con.execute(
         """
-        select person_row.row_id, person_row.place, batch.participant_id::varchar
-        from person_row
-        join batch using (row_id)
-        where person_row.place > $limit
-        order by person_row.place desc, person_row.row_id
+        with counted as (
+            select
+                row_id,
+                participant_id,
+                row_number() over (partition by participant_id order by row_id) as rows
+            from batch
+            where participant_id is not null
+            union all
+            select
+                person_row.row_id,
+                batch.participant_id,
+                person_row.place as rows
+            from person_row
+            join batch using (row_id)
+        )
+        select row_id, rows, participant_id::varchar
+        from counted
+        where rows > $limit
+        order by rows desc, row_id
         limit 1
         """,
         {"limit": limit},
     ).fetchall()
     if crowd:
-        row_id, place, participant_id = crowd[0]
+        row_id, found, participant_id = crowd[0]
         facts = {
             "limit": str(limit),
-            "found": str(place),
+            "found": str(found),
             "participant_id": participant_id or "of these declarations",
         }
         raise Refused([Finding("file_too_many_rows_for_one_participant", row_id, facts=facts)])

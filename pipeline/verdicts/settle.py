@@ -15,13 +15,15 @@ OUTCOMES = ("accepted", "already_recorded", "rejected", "ignored")
 
 @dataclass(frozen=True)
 class Settled:
-    """Counts by outcome, in all and by row type; status and exit code of the batch."""
+    """Counts by outcome, in all and by row type; status, exit code and hashes of the batch."""
 
     status: str
     exit_code: int
     counts: dict[str, int]
     counts_by_type: dict[str, dict[str, int]] = field(default_factory=dict)
     control: dict[str, int | bool] | None = None
+    canonical_sha256: str | None = None
+    result_hash: str | None = None
 
     @property
     def refused(self) -> bool:

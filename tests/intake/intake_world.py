@@ -235,5 +235,7 @@ def write_zip(path: Path, parts: dict[str, str | bytes]) -> Path:
 def read_book(tmp_path: Path, *sheets: str, name: str = "batch.xlsx", **how: Any) -> Reading:
     """Read a workbook with these sheets, called Sheet1, Sheet2, ..."""
     named = {f"Sheet{i}": xml for i, xml in enumerate(sheets, 1)}
-    making = {key: how.pop(key) for key in ("states", "properties", "strings", "styles") if key in how}
+    making = {
+        key: how.pop(key) for key in ("states", "properties", "strings", "styles") if key in how
+    }
     return read(write_zip(tmp_path / name, workbook_parts(named, **making)), **how)

@@ -88,7 +88,7 @@ def as_csv(grid: Iterable[Sequence[str]]) -> bytes:
 
 def as_xlsx(grid: Iterable[Sequence[str]]) -> bytes:
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     for row in grid:
         sheet.append([cell or None for cell in row])
     held = io.BytesIO()

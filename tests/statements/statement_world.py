@@ -55,8 +55,10 @@ class World:
 
     def add(self, table: str, **values: Any) -> int:
         """One row of a ledger table, as an event of its own."""
+        self.con.execute("begin")
         event = self.add_event()
         self._insert(table, event=event, seq=1, **values)
+        self.con.execute("commit")
         return event
 
     def add_provider(self, name: str = "Acorn Teaching", vat: bool = True, **more: Any) -> None:
@@ -87,8 +89,11 @@ class World:
         Of the declaration: type, course, uplift. Of its state: state, statement,
         clawback_statement, state_reason.
         """
+        self.con.execute("begin")
         event = self.add_event("batch")
-        return [self._declare(event, seq, **values) for seq in range(1, count + 1)]
+        made = [self._declare(event, seq, **values) for seq in range(1, count + 1)]
+        self.con.execute("commit")
+        return made
 
     def _declare(self, event: int, seq: int, **values: Any) -> UUID:
         self.made += 1
@@ -117,9 +122,11 @@ class World:
         """Put what was staged in the ledger, as the ledger's room does; the event."""
         if not plan.changes:
             return self.event
+        self.con.execute("begin")
         event = self.add_event(kind)
         for staged, table in LEDGER_TABLES.items():
             self.con.execute(f"insert into ledger.{table} select {event}, * from {staged}")
+        self.con.execute("commit")
         return event
 
     def states(self) -> dict[UUID, str]:

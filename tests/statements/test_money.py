@@ -82,7 +82,6 @@ def test_the_worked_totals(tmp_path):
     world = make_usual_world(
         tmp_path / "ledger.duckdb", recruitment_target=6000, set_up_fee=149651,
         monthly_service_fee=None, uplift_amount=100,
-        **{f"band_{b}_per_participant": p for b, p in zip("abcd", (400, 300, 200, 100), strict=True)},
     )  # fmt: skip
     # Four uplift additions and two uplift subtractions and nothing else: uplift alone is counted.
     figures = figures_of(world)

@@ -171,7 +171,7 @@ def kill_many(base: Path, kills: int, seed: int) -> Iterator[tuple[int, str, lis
     done = 0
     while done < kills:
         for victim in ready:
-            killed, wrong = victim.kill(chance, chance.randint(1, 5))
+            killed, wrong = victim.kill(chance, chance.randint(3, 9))
             done += killed
             yield done, victim.story.name, wrong
             if done >= kills:

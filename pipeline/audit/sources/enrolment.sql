@@ -1,0 +1,20 @@
+-- The provider's enrolment, in the version that was known.
+select
+    enrolment.event,
+    true as mine,
+    null::integer as row_id,
+    to_json(struct_pack(
+        training_record_id := enrolment.training_record_id,
+        start_date := enrolment.start_date,
+        end_date := enrolment.end_date,
+        cohort := enrolment.cohort,
+        schedule_identifier := enrolment.schedule_identifier,
+        training_status := enrolment.training_status,
+        withdrawal_date := enrolment.withdrawal_date,
+        deferral_date := enrolment.deferral_date,
+        eligible_for_funding := enrolment.eligible_for_funding
+    ))::varchar as facts
+from known_enrolment
+join ledger.enrolment
+    on enrolment.rowid = known_enrolment.enrolment_rowid
+where known_enrolment.enrolment_no = $enrolment_no;

@@ -1,0 +1,12 @@
+-- The change that retired a participant ID.
+select
+    event,
+    true as mine,
+    null::integer as row_id,
+    to_json(struct_pack(
+        from_participant_id := from_participant_id,
+        to_participant_id := to_participant_id,
+        changed_at := changed_at
+    ))::varchar as facts
+from participant_id_change_known
+where from_participant_id = $retired_id::uuid;

@@ -1,0 +1,16 @@
+-- A statement of the sender.
+select
+    event,
+    true as mine,
+    null::integer as row_id,
+    to_json(struct_pack(
+        name := name,
+        cohort := cohort,
+        cut_off_date := cut_off_date,
+        payment_date := payment_date,
+        state := state
+    ))::varchar as facts
+from statement_known
+where lead_provider_id = (select lead_provider_id from this)
+and name = $name
+and cohort = $cohort;

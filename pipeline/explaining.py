@@ -1,0 +1,200 @@
+"""Explain one row of a recorded batch: judge the rows before it, then look at it alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import duckdb
+
+from pipeline import field_checks, intake, ledger, results, state_checks
+from pipeline.audit.asked import (
+    Asked,
+    ask_field_rules,
+    ask_state_rules,
+    read_facts,
+    shown,
+    unasked_state_rules,
+)
+from pipeline.audit.changes import changed_rules, recorded_rules
+from pipeline.audit.history import Recorded, history
+from pipeline.audit.sources import find_sources
+from pipeline.catalogue import intake_faults, rule_hashes
+from pipeline.field_checks.judge import ANY, number_rules
+from pipeline.rerun import archived_file, is_unaltered, same_request
+from pipeline.sql import text
+from pipeline.state_checks.turns import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.workspace import Workspace
+
+INTERNAL = ("_no", "_rowid", "row_id", "errors", "warnings", "unasked", "place")
+
+
+class NoSuchRow(Exception):
+    """The batch has no such row; the message says which sheets have it."""
+
+
+def explain(
+    workspace: Workspace, event: Recorded, row: int, sheet: str | None, *, viewer: str | None
+) -> dict[str, Any]:
+    """Everything that decided about one row, as a document.
+
+    `viewer` is the ID of the provider that looks, None for an auditor. Raises NoSuchRow, and
+    FileNotFoundError when the archived file is not there as it was received.
+    """
+    path = archived_file(workspace, event)
+    if not is_unaltered(path, event):
+        raise FileNotFoundError(2, "The archived file is not there as it was received", str(path))
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)
+        recorded = find_row(con, row, sheet)
+        read_file(con, workspace, event)
+        return describe(con, event, recorded, viewer=viewer)
+    finally:
+        con.close()
+
+
+def find_row(con: duckdb.DuckDBPyConnection, row: int, sheet: str | None) -> dict[str, Any]:
+    """The recorded answer to a row; raises NoSuchRow."""
+    found = con.execute(
+        "select row_id, sheet, row, type, outcome, declaration_id::varchar as declaration_id, "
+        "state, statement, participant_id::varchar as participant_id from ledger.batch_row "
+        "where event = (select event from this) and row = $row order by row_id",
+        {"row": row},
+    )
+    names = [column[0] for column in found.description or []]
+    rows = [dict(zip(names, line, strict=True)) for line in found.fetchall()]
+    fitting = [one for one in rows if sheet is None or one["sheet"] == sheet]
+    if len(fitting) == 1:
+        return fitting[0]
+    sheets = ", ".join(repr(one["sheet"]) for one in rows)
+    if not rows:
+        raise NoSuchRow(f"Row {row} was not read in this batch. Rows are numbered as Excel does.")
+    raise NoSuchRow(f"Name one sheet that has row {row} with --sheet: {sheets}.")
+
+
+def read_file(con: duckdb.DuckDBPyConnection, workspace: Workspace, event: Recorded) -> None:
+    """The rooms as far as the fields: `received`, `batch`, `finding`."""
+    request = same_request(workspace, event)
+    received = intake.read(con, request.path, request.limits, request.filename)
+    results.put_columns(con, received.columns, received.sheets)
+    field_checks.read_values(con, received, intake_faults())
+    field_checks.check_fields(con, received)
+    state_checks.fetch_known(con, request.limits.max_rows_per_participant)
+
+
+def describe(
+    con: duckdb.DuckDBPyConnection, event: Recorded, row: dict[str, Any], *, viewer: str | None
+) -> dict[str, Any]:
+    """The document about one row."""
+    batch = read_row(con, row["row_id"])
+    asked = ask_fields(con, row["row_id"], batch)
+    facts: dict[str, Any] = {}
+    sources: list[dict[str, Any]] = []
+    if row["outcome"] == "ignored":
+        asked = []
+    elif batch.get("sound"):
+        table = judge_before(con, row["row_id"], batch["type"])
+        facts = read_facts(con, table)
+        asked += ask_state_rules(con, table, batch["type"], facts)
+        events = {one.event: one for one in history(con)}
+        rows = dict(con.execute("select row_id, row from received").fetchall())
+        sources = list(find_sources(con, facts, events, rows, viewer=viewer))
+    else:
+        asked += unasked_state_rules(batch.get("type"), "the row has a fault of its own")
+    return document(con, event, row, batch, asked, facts, sources)
+
+
+def read_row(con: duckdb.DuckDBPyConnection, row_id: int) -> dict[str, Any]:
+    """The typed values of the row."""
+    found = con.execute("select * from batch where row_id = $row_id", {"row_id": row_id})
+    names = [column[0] for column in found.description or []]
+    rows = found.fetchall()
+    return dict(zip(names, rows[0], strict=True)) if rows else {}
+
+
+def ask_fields(con: duckdb.DuckDBPyConnection, row_id: int, batch: dict[str, Any]) -> list[Asked]:
+    """The field rules about the row."""
+    kind = batch.get("type") or ANY
+    rules = [rule.told for (row_type, _), rule in number_rules().items() if row_type == kind]
+    found = con.execute(
+        "select finding.code, words.layer, words.severity from finding join words using (code) "
+        "where finding.row_id = $row_id order by all",
+        {"row_id": row_id},
+    ).fetchall()
+    fatal = [code for code, layer, severity in found if layer == "intake" and severity == "E"]
+    stopped = f"the row was refused on reading: {', '.join(fatal)}" if fatal else None
+    broken = [code for code, layer, _ in found if layer == "field"]
+    return ask_field_rules(rules, broken, batch, stopped)
+
+
+def judge_before(con: duckdb.DuckDBPyConnection, row_id: int, row_type: str) -> str:
+    """Judge the rows that come before this one, then gather its facts; the table that has them.
+
+    Partnership rows come before all others, wherever they are in the file.
+    """
+    kinds = (*PARTNERSHIPS, *PEOPLE)
+    kind = next(kind for kind in kinds if row_type in kind.row_types)
+    about_people = kind in PEOPLE
+    table = "judged" if about_people else "partnership_row"
+    values = {"row_id": row_id}
+    con.execute(f"create table row_itself as from {table} where row_id = {int(row_id)}")
+    con.execute(f"delete from {table} where row_id >= $row_id", values)
+    if not about_people:
+        con.execute("delete from judged")
+    state_checks.judge_turns(con, lambda _: None)
+    con.execute(f"insert into {table} from row_itself")
+    return gather_facts(con, kind, row_id, about_people=about_people)
+
+
+def gather_facts(
+    con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int, *, about_people: bool
+) -> str:
+    """The facts of one row, by the very statements that judge it."""
+    ((place,),) = con.execute("select place from row_itself").fetchall()
+    bounds = {"place": place, "first_row": row_id, "last_row": row_id}
+    if about_people:
+        con.execute(f"create or replace table turn_row as {text('facts/participant')}", bounds)
+        bounds = {"place": place}
+    con.execute(f"create or replace table explained as {kind.select}", bounds)
+    return "explained"
+
+
+def document(
+    con: duckdb.DuckDBPyConnection,
+    event: Recorded,
+    row: dict[str, Any],
+    batch: dict[str, Any],
+    asked: list[Asked],
+    facts: dict[str, Any],
+    sources: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """All that was found out, in the order in which a person wants to read it."""
+    told = con.execute(
+        "select severity, code, field, cell, value, detail from ledger.finding "
+        "where event = (select event from this) and row_id = $row_id order by seq",
+        {"row_id": row["row_id"]},
+    ).fetchall()
+    names = ("severity", "code", "field", "cell", "value", "detail")
+    findings = [dict(zip(names, line, strict=True)) for line in told]
+    before = {f["code"] for f in findings if f["severity"] in "EW"}
+    now = {rule.code for rule in asked if rule.answer == "broken"}
+    known = {rule.code for rule in asked}
+    changed = changed_rules(recorded_rules(con, event.rules_version or ""), rule_hashes())
+    return {
+        "batch_id": event.batch_id,
+        "event": event.event,
+        "received_at": event.received_at.isoformat().replace("+00:00", "Z"),
+        "provider": event.provider,
+        **{name: value for name, value in row.items() if name != "row_id"},
+        "findings": findings,
+        "values": {n: shown(v) for n, v in batch.items() if v is not None and n not in HIDDEN},
+        "rules": [asdict(rule) for rule in asked],
+        "facts": {n: shown(v) for n, v in facts.items() if not n.endswith(INTERNAL)},
+        "sources": sources,
+        "answers_as_recorded": (before & known) == now,
+        "rules_changed_since": changed,
+    }
+
+
+HIDDEN = ("row_id", "sheet_no", "row", "sound", "type")
