@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,19 +34,35 @@ def verify_ledger(con: duckdb.DuckDBPyConnection, progress: Progress) -> list[Pr
     misshapen = list(check_shape(shape_of(con), fresh_shape()))
     if misshapen:
         return misshapen
-    columns = ", ".join(name for name, _ in shape_of(con)["event"])
-    lines = con.execute(
-        f"select {columns} from ledger.event order by event nulls first, event_hash"
-    ).fetchall()
-    problems = list(check_chain(lines, ledger.chain, NO_EVENT))
     hashes = {}
     for table in ledger.TABLES:
         progress(f"checking table {table}")
-        hashes[table] = hashes_of_rows(con, table, row_hash(columns_of(con, table)))
-    problems += check_content(lines, hashes)
+        hashes[table] = hash_table(con, table)
+    return judge(read_events(con), hashes)
+
+
+def read_events(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Every event with all its values, by number."""
+    columns = ", ".join(name for name, _ in shape_of(con)["event"])
+    return con.execute(
+        f"select {columns} from ledger.event order by event nulls first, event_hash"
+    ).fetchall()
+
+
+def hash_table(con: duckdb.DuckDBPyConnection, table: str) -> dict[int | None, tuple[int, str]]:
+    """Number of rows and hash of what each event has in a table."""
+    return hashes_of_rows(con, table, row_hash(columns_of(con, table)))
+
+
+def judge(
+    lines: list[tuple[Any, ...]], hashes: dict[str, dict[int | None, tuple[int, str]]]
+) -> list[Problem]:
+    """What does not match between the events and the rows of all tables."""
+    problems = [*check_chain(lines, ledger.chain, NO_EVENT), *check_content(lines, hashes)]
     return in_order(problems)
 
 
+@cache
 def fresh_shape() -> dict[str, list[tuple[str, str]]]:
     """Tables and columns of an empty ledger."""
     con = duckdb.connect()

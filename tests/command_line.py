@@ -20,6 +20,48 @@ OTHER = f"{HEADER}declare,{BEA},ecf-induction,started,2024-10-01,\n"
 BAD_ROW = "declare,,ecf-induction,started,2024-10-01,\n"
 HALF_GOOD = GOOD + BAD_ROW
 NO_HEADER = "some,other,file\n1,2,3\n"
+ACK_KEYS = [
+    "schema",
+    "mode",
+    "batch_id",
+    "provider",
+    "received_at",
+    "server_date",
+    "source",
+    "versions",
+    "status",
+    "counts",
+    "counts_by_type",
+    "errors_by_code",
+    "control",
+    "duplicate_of",
+    "result_hash",
+    "ledger_hash",
+    "files",
+    "next_steps",
+]
+KEYS_BELOW = {
+    "source": [
+        "filename",
+        "bytes",
+        "sha256",
+        "canonical_sha256",
+        "format",
+        "encoding",
+        "delimiter",
+        "sheets",
+    ],
+    "versions": ["ecf_batch", "rules", "reference"],
+    "counts": [
+        "rows_read",
+        "accepted",
+        "already_recorded",
+        "rejected",
+        "ignored",
+        "warnings",
+        "not_evaluated",
+    ],
+}
 
 
 def put(workspace: Path, name: str, text: str) -> Path:

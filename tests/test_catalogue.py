@@ -144,18 +144,7 @@ def test_what_a_rule_needs_is_a_fact(rule: StateRule, kind: Kind) -> None:
     assert set(rule.needs) - made == set()
 
 
-BRACES_SHOW = pytest.mark.xfail(
-    strict=True, reason="places with a digit in their name, {utf8_rows}, are not filled in"
-)
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        pytest.param(code, marks=BRACES_SHOW if code == "encoding_mixed" else ())
-        for code in sorted(catalogue.all_words())
-    ],
-)
+@pytest.mark.parametrize("code", sorted(catalogue.all_words()))
 def test_words_are_plain(code: str) -> None:
     words = catalogue.all_words()[code]
     for text in (words.title, words.advice):

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 from command_line import (
+    ACK_KEYS,
     ADA,
     BEA,
     GOOD,
     HALF_GOOD,
+    KEYS_BELOW,
     LATER,
     NO_HEADER,
     NOW,
@@ -26,50 +28,6 @@ from command_line import (
     tree,
 )
 from stories.telling import call, expect_exit
-
-ACK_KEYS = [
-    "schema",
-    "mode",
-    "batch_id",
-    "provider",
-    "received_at",
-    "server_date",
-    "source",
-    "versions",
-    "status",
-    "counts",
-    "counts_by_type",
-    "errors_by_code",
-    "control",
-    "duplicate_of",
-    "result_hash",
-    "ledger_hash",
-    "files",
-    "next_steps",
-]
-KEYS_BELOW = {
-    "source": [
-        "filename",
-        "bytes",
-        "sha256",
-        "canonical_sha256",
-        "format",
-        "encoding",
-        "delimiter",
-        "sheets",
-    ],
-    "versions": ["ecf_batch", "rules", "reference"],
-    "counts": [
-        "rows_read",
-        "accepted",
-        "already_recorded",
-        "rejected",
-        "ignored",
-        "warnings",
-        "not_evaluated",
-    ],
-}
-
 
 # ---- init and the clock ----
 

@@ -114,7 +114,6 @@ def test_probes_get_the_same_answer_where_birch_has_nothing(
     assert_no_canary(there)
 
 
-@pytest.mark.xfail(strict=True, reason="rows of foreign people are counted as one person's")
 @pytest.mark.parametrize(
     "pair",
     [(FOREIGN, FOREIGN_RETIRED), (OWN_TWIN, FOREIGN_TWIN)],
@@ -197,7 +196,6 @@ def test_duplicate_by_teacher_reference_number_names_nobody(with_birch: Path) ->
     assert_no_canary(sent, FOREIGN_TWIN, an_id("ca0d0000", 2))
 
 
-@pytest.mark.xfail(strict=True, reason="the ID counts other providers' declarations of the slot")
 def test_declaration_id_does_not_count_hidden_declarations(
     with_birch: Path, without_birch: Path
 ) -> None:

@@ -38,29 +38,9 @@ def test_story_says_in_a_sentence_what_it_shows(story: Story) -> None:
 
 
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"])")
-THREE_SENTENCES = {
-    "course_identifier_unknown",
-    "declaration_type_unknown",
-    "evidence_held_unknown",
-    "reason_unknown",
-    "schedule_identifier_unknown",
-    "type_unknown",
-}
 
 
-@pytest.mark.parametrize(
-    "story",
-    [
-        pytest.param(
-            story,
-            marks=pytest.mark.xfail(strict=True, reason="Did you mean ...? is a third sentence")
-            if story.name in THREE_SENTENCES
-            else (),
-        )
-        for story in stories()
-    ],
-    ids=lambda story: story.name,
-)
+@pytest.mark.parametrize("story", stories(), ids=lambda story: story.name)
 def test_details_are_one_or_two_plain_sentences(story: Story) -> None:
     lines = story.expected()["errors.csv"].decode("utf-8-sig").splitlines()
     for line in csv.DictReader(lines):

@@ -21,6 +21,13 @@ class Problem:
         """Problems in the order of the events; those of no event come last."""
         return (self.event is None, self.event or 0)
 
+    @property
+    def sentence(self) -> str:
+        """The problem in one line."""
+        if self.event is not None:
+            return f"Event {self.event}: {self.what}."
+        return f"{self.what[:1].upper()}{self.what[1:]}."
+
 
 def in_order(problems: list[Problem]) -> list[Problem]:
     """The first event that does not match comes first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -86,3 +86,27 @@ def remarks_of(
             "ecf-batch audit verify"
         )
     return remarks
+
+
+def tell_replay(answer: Replay) -> Iterator[str]:
+    """One batch for a person: each differing row with both answers."""
+    yield f"{answer.batch_id}: {answer.status}"
+    for row in answer.rows:
+        where = f"  row {row['row']}" + (f" of sheet {row['sheet']}" if row["sheet"] else "")
+        because = f" (because of {', '.join(row['because_of'])})" if row["because_of"] else ""
+        yield where + because
+        for name in ("recorded", "now"):
+            yield f"    {name + ':':<10}{answer_words(row[name])}"
+    for remark in answer.remarks:
+        yield f"  {remark}"
+    if answer.status == "identical" and answer.rules_changed:
+        yield f"  Rules have changed since, without effect: {', '.join(answer.rules_changed)}"
+
+
+def answer_words(found: dict[str, Any] | None) -> str:
+    """An answer in one line."""
+    if found is None:
+        return "no such row"
+    parts = [found["outcome"], "; ".join(found["codes"])]
+    parts += [found[name] or "" for name in ("state", "statement", "declaration_id")]
+    return ", ".join(part for part in parts if part)

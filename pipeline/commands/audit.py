@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,30 +19,6 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from pipeline.audit.history import Recorded
     from pipeline.audit.replay import Replay
-
-LOG_COLUMNS = (
-    "event",
-    "kind",
-    "batch_id",
-    "provider",
-    "received_at",
-    "server_date",
-    "filename",
-    "bytes",
-    "sha256",
-    "status",
-    "exit_code",
-    "rows_read",
-    "accepted",
-    "already_recorded",
-    "rejected",
-    "software_version",
-    "rules_version",
-    "result_hash",
-    "content_hash",
-    "previous_hash",
-    "event_hash",
-)
 
 
 @click.group()
@@ -106,6 +80,7 @@ def log(
 ) -> None:
     """List the events: batches, loads, closings, payments, adjustments, with their hashes."""
     from pipeline.audit.history import as_document
+    from pipeline.audit.log import as_csv, log_line
 
     with (
         shared.plain_ends(),
@@ -120,43 +95,6 @@ def log(
     else:
         for event in events:
             click.echo(shared.plain(log_line(event)))
-
-
-def as_csv(events: list[Recorded]) -> str:
-    """The events as CSV, one line each; the counts as columns."""
-    from pipeline.audit.history import as_document
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(LOG_COLUMNS)
-    for event in events:
-        values = {**as_document(event), **event.counts}
-        writer.writerow([safe(values.get(name)) for name in LOG_COLUMNS])
-    return text.getvalue()
-
-
-def safe(value: Any) -> Any:
-    """A value that no spreadsheet runs."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
-
-
-def log_line(event: Recorded) -> str:
-    """One event in one line for a person."""
-    parts = [
-        f"{event.event:>5}",
-        f"{event.received_at:%Y-%m-%d %H:%M:%S}Z",
-        f"{event.kind:<6}",
-        event.batch_id or event.options.get("name", "") or "-",
-        event.provider or "-",
-        event.filename or "",
-    ]
-    if event.kind == "batch":
-        counts = event.counts
-        parts.append(
-            f"{counts.get('accepted', 0)} accepted, {counts.get('already_recorded', 0)} already "
-            f"recorded, {counts.get('rejected', 0)} rejected"
-        )
-    return "  ".join([*(part for part in parts if part), event.event_hash[:12]])
 
 
 @audit.command()
@@ -177,7 +115,7 @@ def verify(root: Path, wait: float, as_json: bool) -> None:
     elif not found:
         click.echo(f"Verified: {events} events, every row and every archived file are unaltered.")
     else:
-        click.echo(shared.plain("\n".join(told(problem.event, problem.what) for problem in found)))
+        click.echo(shared.plain("\n".join(problem.sentence for problem in found)))
     shared.stop(5 if found else 0)
 
 
@@ -209,11 +147,6 @@ def verified(workspace: Workspace, progress: Callable[[str], None]) -> tuple[lis
         return verify_all(workspace, progress), len(read_events(workspace))
     except (duckdb.Error, RuntimeError) as fault:
         return [Problem(None, f"the ledger cannot be read: {fault}")], 0
-
-
-def told(event: int | None, what: str) -> str:
-    """A problem in one line."""
-    return f"Event {event}: {what}." if event is not None else f"{what[:1].upper()}{what[1:]}."
 
 
 @audit.command()
@@ -269,6 +202,10 @@ def replay_with_progress(
     """Replay, with a bar on a terminal."""
     from pipeline import rerun
 
+    answers = rerun.replay_all(workspace, events, jobs)
+    if not sys.stderr.isatty():
+        yield from answers
+        return
     began = time.monotonic()
     done = 0
 
@@ -276,12 +213,7 @@ def replay_with_progress(
         return f"{done / max(time.monotonic() - began, 0.001):.1f} a second"
 
     with click.progressbar(
-        rerun.replay_all(workspace, events, jobs),
-        length=len(events),
-        label="Replaying",
-        file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-        item_show_func=rate,
+        answers, len(events), "Replaying", item_show_func=rate, file=sys.stderr
     ) as bar:
         for answer in bar:
             done += 1
@@ -302,38 +234,16 @@ def report(answers: list[Replay], seconds: float, *, as_json: bool) -> None:
             }
         )
         return
+    from pipeline.audit.replay import tell_replay
+
     for answer in answers:
         if answer.status != "identical" or len(answers) == 1:
-            click.echo(shared.plain("\n".join(replay_lines(answer))))
+            click.echo(shared.plain("\n".join(tell_replay(answer))))
     if len(answers) > 1:
         click.echo(
             f"{len(answers)} files replayed: {identical} identical, "
             f"{len(answers) - identical} not; {rate:.1f} a second"
         )
-
-
-def replay_lines(answer: Replay) -> Iterator[str]:
-    """One batch for a person: each differing row with both answers."""
-    yield f"{answer.batch_id}: {answer.status}"
-    for row in answer.rows:
-        where = f"  row {row['row']}" + (f" of sheet {row['sheet']}" if row["sheet"] else "")
-        because = f" (because of {', '.join(row['because_of'])})" if row["because_of"] else ""
-        yield where + because
-        for name in ("recorded", "now"):
-            yield f"    {name + ':':<10}{answer_words(row[name])}"
-    for remark in answer.remarks:
-        yield f"  {remark}"
-    if answer.status == "identical" and answer.rules_changed:
-        yield f"  Rules have changed since, without effect: {', '.join(answer.rules_changed)}"
-
-
-def answer_words(found: dict[str, Any] | None) -> str:
-    """An answer in one line."""
-    if found is None:
-        return "no such row"
-    parts = [found["outcome"], "; ".join(found["codes"])]
-    parts += [found[name] or "" for name in ("state", "statement", "declaration_id")]
-    return ", ".join(part for part in parts if part)
 
 
 @audit.command()

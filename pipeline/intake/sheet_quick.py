@@ -166,8 +166,7 @@ class _Reader:
         """The cells of a row whose shape is known."""
         number, more, *cells = match.groups()
         self._begin(int(number), more)
-        for position, attributes in enumerate(shape.attributes):
-            kind = self._kinds.get(attributes) or self._kind(attributes)
+        for position, kind in enumerate(shape.kinds):
             if (kind is not _INLINE or escaped) and cells[position]:
                 cells[position] = self._text(kind, position, cells[position])
         return cells
@@ -175,7 +174,7 @@ class _Reader:
     def _by_tokens(self, text: str) -> Iterator[Row]:
         """The rows of a text, one token after the other."""
         cells: list[str] = []
-        seen: list[tuple[CellToken, str]] = []
+        seen: list[tuple[CellToken, str, str]] = []
         for match in _TOKEN.finditer(text):
             letters, attributes, value, inline, row, more, closed, end, odd = match.groups("")
             if letters:
@@ -183,11 +182,11 @@ class _Reader:
                 if position is None:
                     position = self._positions[letters] = position_in_sheet(letters)
                 shown = value or inline
+                kind = self._kinds.get(attributes) or self._kind(attributes)
                 if shown:
-                    kind = self._kinds.get(attributes) or self._kind(attributes)
                     shown = self._text(kind, position, shown)
                 self._place(cells, position, shown)
-                seen.append(((letters, attributes, value, inline), match.group()))
+                seen.append(((letters, attributes, value, inline), match.group(), kind))
             elif end:
                 if 0 < len(seen) == len(cells) <= self.scan.width:
                     remember(self._shapes, learn_shape(*zip(*seen, strict=True)))

@@ -14,13 +14,13 @@ _MOST = 4
 
 @dataclass(frozen=True)
 class Shape:
-    """A pattern for a whole row, and the attributes of each cell from column A on."""
+    """A pattern for a whole row, and the kind of each cell from column A on ('': blank)."""
 
     pattern: re.Pattern[str]
-    attributes: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
-def learn_shape(cells: Sequence[CellToken], texts: Sequence[str]) -> Shape:
+def learn_shape(cells: Sequence[CellToken], texts: Sequence[str], kinds: Sequence[str]) -> Shape:
     """The shape of a row; `texts` are its cells as they stand in the XML."""
     parts = [_ROW]
     for (letters, attributes, _, _), text in zip(cells, texts, strict=True):
@@ -31,7 +31,7 @@ def learn_shape(cells: Sequence[CellToken], texts: Sequence[str]) -> Shape:
             parts.append(">(?:<v>([^<&]*)</v>)</c>")
         else:
             parts.append("()(?:/>|></c>)")
-    return Shape(re.compile("".join([*parts, "</row>"])), tuple(cell[1] for cell in cells))
+    return Shape(re.compile("".join([*parts, "</row>"])), tuple(kinds))
 
 
 def remember(shapes: list[Shape], shape: Shape) -> None:

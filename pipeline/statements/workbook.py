@@ -39,10 +39,10 @@ def write_workbook(
     `declarations` of them.
     """
     book = Workbook(write_only=True)
-    _write_summary(Sheet(book, "Summary", figures, preview_at, (30, 16, 16, 18, 36, 90)), figures)
-    _write_bands(Sheet(book, "Bands", figures, preview_at, (14, 8, *(15,) * 7, 36, 90), 4), figures)
+    _write_summary(Sheet(book, "Summary", figures, preview_at, (30, 16, 16, 18, 32, 80)), figures)
+    _write_bands(Sheet(book, "Bands", figures, preview_at, (14, 8, *(14,) * 7, 30, 72), 4), figures)
     _write_clawbacks(
-        Sheet(book, "Clawbacks", figures, preview_at, (30, 16, 18, 36, 90)), figures, origins
+        Sheet(book, "Clawbacks", figures, preview_at, (30, 16, 18, 32, 80)), figures, origins
     )
     _write_adjustments(Sheet(book, "Adjustments", figures, preview_at, (50, 18, 36, 40)), figures)
     fits = declarations <= DECLARATIONS_IN_WORKBOOK
@@ -72,11 +72,11 @@ def _write_summary(sheet: Sheet, figures: Figures) -> None:
     sheet.add_head("What", "Number", "Each, pounds", "Pounds", "Exact amount", "How it came about")
     _, whole = summarise(figures)
     for section in list_sections(figures):
+        total = section.total
+        words = "the sum of the rows below" if section.entries else "none"
+        sheet.add([section.title, None, None, total, Exact(total), words], BOLD)
         for entry in section.entries:
             sheet.add(_list_cells(f"    {entry.label}", entry))
-        total = section.total
-        words = "the sum of the rows above" if section.entries else "none"
-        sheet.add([section.title, None, None, total, Exact(total), words], BOLD)
     for entry in whole.entries:
         sheet.add(_list_cells(entry.label, entry, "the sum of the rows in bold"), BOLD)
     total = whole.total
@@ -147,7 +147,9 @@ def _write_clawbacks(
     sheet: Sheet, figures: Figures, origins: Sequence[tuple[str, str, str, int]]
 ) -> None:
     section = next(s for s in list_sections(figures) if s.title == "Clawbacks")
-    sheet.add_head("Taken back", "Declarations", "Pounds", "Exact amount", "How it came about")
+    sheet.add_head(
+        "What was taken back", "Declarations", "Pounds", "Exact amount", "How it came about"
+    )
     for entry in section.entries:
         sheet.add([entry.label, entry.number, entry.amount, Exact(entry.amount), entry.how])
     total = section.total

@@ -168,13 +168,11 @@ def call(task: Callable[[], Any], root: Path) -> Any:
 def random_moment(chance: random.Random, seconds: float, operations: int) -> Moment:
     """A moment of a command that takes so long and does so many file operations.
 
-    A third at any time, a third at a file operation, a third shortly after one of the last ones,
-    where the ledger is written.
+    Half of them just before a file operation, half some time after one; every other one late,
+    where the archive, the ledger and the results are written.
     """
-    kind = chance.randrange(3)
-    if kind == 0:
-        return Moment(seconds=chance.uniform(0, seconds))
-    if kind == 1:
-        return Moment(operation=chance.randint(1, operations))
-    late = chance.randint(max(1, operations * 2 // 3), operations)
-    return Moment(seconds=chance.uniform(0, 0.05), operation=late)
+    first = 1 if chance.random() < 0.5 else max(1, operations * 2 // 3)
+    operation = chance.randint(first, operations)
+    if chance.random() < 0.5:
+        return Moment(operation=operation)
+    return Moment(seconds=chance.uniform(0, 3 * seconds / operations), operation=operation)

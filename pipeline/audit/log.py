@@ -1,0 +1,68 @@
+"""The events as a person or a spreadsheet reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from pipeline.audit.history import Recorded, as_document
+
+LOG_COLUMNS = (
+    "event",
+    "kind",
+    "batch_id",
+    "provider",
+    "received_at",
+    "server_date",
+    "filename",
+    "bytes",
+    "sha256",
+    "status",
+    "exit_code",
+    "rows_read",
+    "accepted",
+    "already_recorded",
+    "rejected",
+    "software_version",
+    "rules_version",
+    "result_hash",
+    "content_hash",
+    "previous_hash",
+    "event_hash",
+)
+
+
+def as_csv(events: list[Recorded]) -> str:
+    """The events as CSV, one line each; the counts as columns."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(LOG_COLUMNS)
+    for event in events:
+        values = {**as_document(event), **event.counts}
+        writer.writerow([safe(values.get(name)) for name in LOG_COLUMNS])
+    return text.getvalue()
+
+
+def safe(value: Any) -> Any:
+    """A value that no spreadsheet runs."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
+
+
+def log_line(event: Recorded) -> str:
+    """One event in one line for a person."""
+    parts = [
+        f"{event.event:>5}",
+        f"{event.received_at:%Y-%m-%d %H:%M:%S}Z",
+        f"{event.kind:<6}",
+        event.batch_id or event.options.get("name", "") or "-",
+        event.provider or "-",
+        event.filename or "",
+    ]
+    if event.kind == "batch":
+        counts = event.counts
+        parts.append(
+            f"{counts.get('accepted', 0)} accepted, {counts.get('already_recorded', 0)} already "
+            f"recorded, {counts.get('rejected', 0)} rejected"
+        )
+    return "  ".join([*(part for part in parts if part), event.event_hash[:12]])

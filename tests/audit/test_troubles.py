@@ -1,0 +1,148 @@
+"""Kills, two commands at once, and disks that do not play along."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from history_world import DECLARATIONS, PROVIDER, SAMPLES, call, call_json, in_process, submit
+
+ROOT = Path(__file__).resolve().parents[2]
+MORE = ("submit", DECLARATIONS, "--provider", PROVIDER, "--server-date", "2026-02-01T10:00:00Z")
+
+
+def test_a_hundred_kills() -> None:
+    words = [sys.executable, "-m", "tests.torture", "--kills", "100", "--seed", "7"]
+    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout[-5000:] + told.stderr[-5000:]
+    assert "0 faults" in told.stdout
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Path:
+    root = tmp_path / "workspace"
+    call(root, "init", "--sandbox")
+    files = sorted((SAMPLES / "reference").glob("*.csv"))
+    call(root, "load", *files, "--server-date", "2025-12-01T09:00:00Z")
+    return root
+
+
+def events(root: Path) -> int:
+    return len(call_json(root, "audit", "log"))
+
+
+def test_the_second_command_waits_or_leaves(loaded: Path) -> None:
+    holder = "import sys, time; from pathlib import Path; from pipeline.workspace import *\n"
+    holder += "with locked(Workspace(Path(sys.argv[1])), 0, 'ecf-batch submit'):\n"
+    holder += "    print('held', flush=True); time.sleep(float(sys.argv[2]))"
+    words = [sys.executable, "-c", holder, str(loaded), "4"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        told = in_process(loaded, *MORE, "--wait", "0")
+        assert told.returncode == 75
+        assert f"process {other.pid} (ecf-batch submit)" in told.stderr
+        waited = in_process(loaded, *MORE, "--wait", "60")
+        assert waited.returncode == 1, waited.stderr
+    assert call_json(loaded, "audit", "verify")["verified"]
+
+
+def test_a_killed_holder_keeps_nobody_out(loaded: Path) -> None:
+    holder = "import sys, time; from pathlib import Path; from pipeline.workspace import *\n"
+    holder += "with locked(Workspace(Path(sys.argv[1])), 0, 'x'): print(flush=True); time.sleep(60)"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(loaded)], stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        other.kill()
+    began = time.monotonic()
+    call(loaded, "audit", "log", "--wait", 0)
+    assert time.monotonic() - began < 20
+
+
+def test_a_vanished_archive(loaded: Path) -> None:
+    before = events(loaded)
+    (loaded / "archive").rename(loaded / "elsewhere")
+    told = in_process(loaded, *MORE)
+    assert told.returncode == 70
+    assert "The archive has vanished" in told.stdout
+    (loaded / "elsewhere").rename(loaded / "archive")
+    assert events(loaded) == before
+    assert call_json(loaded, "audit", "verify")["verified"]
+    submit(loaded, DECLARATIONS, "2026-02-01T10:00:00Z")
+    assert events(loaded) == before + 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize("folder", ["", "outbox", "archive"])
+def test_a_folder_that_cannot_be_written(loaded: Path, folder: str) -> None:
+    before = events(loaded)
+    for path in (loaded, *loaded.rglob("*")):
+        os.chown(path, 65534, 65534)
+    os.chown(loaded / folder, 0, 0)
+    for path in loaded.parents:
+        if path == Path("/tmp").resolve() or path.stat().st_mode & 0o001:
+            break
+        path.chmod(0o755)
+    start = "import os, sys; from pipeline.cli import main; os.setuid(65534); main()"
+    told = subprocess.run(
+        [sys.executable, "-c", start, *map(str, MORE)],
+        env={**os.environ, "ECF_BATCH_WORKSPACE": str(loaded), "HOME": "/"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 70, told.stdout + told.stderr
+    assert "Nothing was recorded" in told.stdout + told.stderr
+    assert "Permission denied" in told.stdout + told.stderr
+    assert events(loaded) == before
+    assert call_json(loaded, "audit", "verify")["verified"]
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="no disks to mount")
+def test_a_disk_that_is_full(loaded: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        root = Path(shutil.copytree(loaded, disk / "workspace"))
+        before = events(root)
+        for left in (0, 20, 60, 120):
+            fill(disk, left)
+            told = in_process(root, *MORE)
+            (disk / "fill").unlink()
+            recorded = events(root) - before
+            assert told.returncode == (1 if recorded else 70), told.stdout + told.stderr
+            assert recorded or "Nothing was recorded" in told.stdout + told.stderr
+            assert call_json(root, "audit", "verify")["verified"]
+            if recorded:
+                break
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def fill(disk: Path, left: int) -> None:
+    """Leave so many kB."""
+    free = shutil.disk_usage(disk).free
+    (disk / "fill").write_bytes(bytes(max(0, free - left * 1024)))
+
+
+def test_a_load_that_was_killed_goes_on(loaded: Path, tmp_path: Path) -> None:
+    before = events(loaded)
+    schools = SAMPLES / "reference" / "schools.csv"
+    people = SAMPLES / "reference" / "participants.csv"
+    call(loaded, "load", schools, people, "--server-date", "2025-12-02T09:00:00Z")
+    assert events(loaded) == before, "the same files again change nothing"
+    new = tmp_path / "schools.csv"
+    new.write_text(schools.read_text(encoding="utf-8").replace("Primary", "Junior"), "utf-8")
+    call(loaded, "load", new, "--server-date", "2025-12-02T09:00:00Z")
+    assert events(loaded) == before + 1
+    assert not (loaded / ".loading").exists()
