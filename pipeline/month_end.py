@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,19 +16,11 @@ from pipeline import __version__, ledger, statements
 from pipeline.catalogue import rules_version
 from pipeline.handover import emptied, publish
 from pipeline.ledger import Event
-from pipeline.statements import Changes, Figures, Key, Plan, Statement
+from pipeline.statements import Key, Plan, Statement, commands
+from pipeline.statements.files import Seen
 from pipeline.workspace import Workspace
 
 Planning = Callable[[duckdb.DuckDBPyConnection, int], Plan]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A statement as it was shown: its figures, its document, what changed since last time."""
-
-    figures: Figures
-    document: dict[str, Any]
-    changes: Changes | None
 
 
 def list_statements(
@@ -164,11 +155,15 @@ def write_statements(
 ) -> None:
     """Write the files of statements and put each folder in its place by a rename."""
     calendar = statements.read_statements(con, as_of)
-    for number, key in enumerate(keys):
-        staged = work / f"statement-{number}"
-        staged.mkdir()
-        write_files(con, key, as_of, staged)
-        put_in_place(staged, folder_of(workspace, calendar[key]))
+    staged = {key: work / f"statement-{number}" for number, key in enumerate(keys)}
+
+    def previous_for(key: Key) -> dict[str, Any] | None:
+        return statements.read_previous_document(folder_of(workspace, calendar[key]))
+
+    for folder in staged.values():
+        folder.mkdir()
+    for key, _ in commands.write_statements(con, as_of, staged, staged.__getitem__, previous_for):
+        put_in_place(staged[key], folder_of(workspace, calendar[key]))
 
 
 def folder_of(workspace: Workspace, statement: Statement) -> Path:
@@ -191,8 +186,7 @@ def show(workspace: Workspace, named: tuple[str, int, str]) -> Seen:
     con = ledger.open_ledger(workspace.ledger, read_only=True)
     try:
         as_of = ledger.last_event(con)[0]
-        figures = statements.statement_figures(con, find_key(con, as_of, named), as_of)
-        return Seen(figures, statements.write_document(figures), None)
+        return commands.show(con, as_of, find_key(con, as_of, named))
     finally:
         con.close()
 
@@ -207,29 +201,15 @@ def preview(workspace: Workspace, now: datetime, named: tuple[str, int, str]) ->
         try:
             as_of = ledger.last_event(con)[0]
             key = find_key(con, as_of, named)
-            figures = statements.statement_figures(con, key, as_of)
-            folder = folder_of(workspace, figures.statement)
-            document = statements.write_document(figures, now)
+            statement = statements.read_statements(con, as_of)[key]
+            folder = folder_of(workspace, statement)
             previous = statements.read_previous_document(folder)
-            changes = statements.find_changes(previous, document)
-            if figures.statement.state == "open":
-                staged = work / "preview"
-                staged.mkdir()
-                write_files(con, key, as_of, staged, now)
-                put_in_place(staged, folder)
-            return Seen(figures, document, changes)
+            if statement.state != "open":
+                return commands.preview(con, as_of, key, now, previous, None)
+            staged = work / "preview"
+            staged.mkdir()
+            seen = commands.preview(con, as_of, key, now, previous, staged)
+            put_in_place(staged, folder)
+            return seen
         finally:
             con.close()
-
-
-def write_files(
-    con: duckdb.DuckDBPyConnection,
-    key: Key,
-    as_of: int,
-    folder: Path,
-    preview_at: datetime | None = None,
-) -> None:
-    """The files of one statement as of an event."""
-    figures = statements.statement_figures(con, key, as_of)
-    document = statements.write_document(figures, preview_at)
-    statements.save_document(document, folder / "statement.json")

@@ -14,8 +14,8 @@ import click
 from pipeline.commands import shared
 
 if TYPE_CHECKING:
-    from pipeline.month_end import Seen
     from pipeline.statements import Plan, Statement
+    from pipeline.statements.files import Seen
 
 
 @click.group()

@@ -42,6 +42,7 @@ def in_process(
     path = {"PYTHONPATH": str(where)} if where else {}
     return subprocess.run(
         [sys.executable, "-c", start, *(str(word) for word in words)],
+        cwd=root.parent,  # and not here, where our own copy of the code would be found first
         env={**os.environ, "ECF_BATCH_WORKSPACE": str(root), **path, **environment},
         capture_output=True,
         text=True,

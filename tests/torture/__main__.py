@@ -25,7 +25,7 @@ def main() -> int:
                 sys.stderr.write(f"\r{done} of {chosen.kills} kills, {faults} faults ")
             for words in wrong:
                 faults += 1
-                sys.stdout.write(f"{story}: {words}\n")
+                print(f"{story}: {words}", flush=True)  # noqa: T201
     sys.stdout.write(f"{chosen.kills} kills, seed {chosen.seed}: {faults} faults\n")
     return 1 if faults else 0
 
