@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from pipeline.findings import Finding, Refused
 from pipeline.intake.cells import NUMBER, decode_text, format_kind
-from pipeline.intake.package import Package, damaged
+from pipeline.intake.package import Package, damaged, too_big
 from pipeline.intake.sniff import not_supported
 from pipeline.intake.xml_parts import check_prolog, elements, feed, local, new_parser
 
@@ -41,6 +41,13 @@ class Book:
     epoch_1904: bool = False
     formats: list[str] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
+    repeated: int = 0
+
+    def repeat(self, chars: int) -> None:
+        """A long text that many cells share takes its room in each. Raises Refused: a bomb."""
+        self.repeated += chars
+        if self.repeated > self.package.limits.max_unpacked_mb * 1_000_000:
+            raise too_big("the text that its cells share", self.repeated, self.package.limits)
 
 
 def open_book(package: Package) -> Book:

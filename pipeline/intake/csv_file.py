@@ -6,15 +6,15 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.findings import Finding, Refused
-from pipeline.intake.encoding import open_text
+from pipeline.intake.encoding import CTRL_Z, Text, open_text
 from pipeline.intake.fast import load_fast
 from pipeline.intake.layout import header_faults, lay_out
 from pipeline.intake.limits import Limits
 from pipeline.intake.names import list_rows, show
 from pipeline.intake.received import Received
-from pipeline.intake.records import Dialect, QuoteNotes, read_batches
-from pipeline.intake.rows import load_rows
-from pipeline.intake.start import DELIMITERS, find_start
+from pipeline.intake.records import Dialect, ReadingNotes, read_batches
+from pipeline.intake.rows import load_rows, long_gap
+from pipeline.intake.start import DELIMITERS, Start, find_start
 from pipeline.intake.tables import Staging
 from pipeline.intake.vocabulary import Vocabulary
 
@@ -29,12 +29,15 @@ def read_csv_file(
     if faults:
         raise Refused(faults)
     layout = lay_out(start.header, vocabulary, staging, sheet_no=0, name="", strict_width=True)
-    notes = QuoteNotes()
+    notes = ReadingNotes()
     if not (fast and load_fast(text, start, layout, staging, limits)):
         lines = islice(text.lines(), start.lines, None)
         dialect = Dialect(start.delimiter, start.header.width)
-        batches = read_batches(lines, dialect, start.header.row + 1, notes)
-        if not load_rows(batches, layout, staging, limits):
+        first_row, most_blank = start.header.row + 1, limits.max_blank_rows
+        batches = read_batches(lines, dialect, first_row, notes, most_blank)
+        judged = load_rows(batches, layout, staging, limits)
+        _refuse_late(text, start, notes, limits)
+        if not judged:
             raise Refused([no_rows(start.header.row, 0)])
     if start.delimiter != ",":
         words = DELIMITERS.get(start.delimiter, f"the character {show(start.delimiter)}")
@@ -52,6 +55,15 @@ def read_csv_file(
         columns=tuple(staging.columns),
         sheets=(layout.sheet(),),
     )
+
+
+def _refuse_late(text: Text, start: Start, notes: ReadingNotes, limits: Limits) -> None:
+    """Refuse a value beyond the blank rows at which reading stopped (case 77)."""
+    if notes.blank_from is not None:
+        blank = start.delimiter + '"' + CTRL_Z
+        steps = text.first_filled(start.lines + notes.lines, blank)
+        if steps is not None:
+            raise Refused([long_gap(notes.blank_from + steps, limits, 0)])
 
 
 def no_rows(header_row: int, sheet_no: int) -> Finding:

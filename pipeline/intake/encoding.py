@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.findings import Finding, Refused
-from pipeline.intake.names import list_rows, list_words
+from pipeline.intake.names import BLANKS, list_rows, list_words
 
 CHUNK = 1 << 22
 _MARKS = (
@@ -54,6 +54,23 @@ class Text:
         stream.seek(len(self.mark))
         with io.TextIOWrapper(stream, encoding=self.encoding, newline="") as lines:
             yield from lines
+
+    def first_filled(self, after: int, blank: str) -> int | None:
+        """How many lines beyond the first `after` ones hold only `blank`; None: all of them."""
+        stream = self.path.open("rb")
+        stream.seek(len(self.mark))
+        seen = 0
+        with io.TextIOWrapper(stream, encoding=self.encoding, newline=None) as lines:
+            while chunk := lines.read(CHUNK):
+                ends = chunk.count("\n")
+                start = 0
+                for _ in range(after - seen if seen + ends >= after else 0):
+                    start = chunk.index("\n", start) + 1
+                rest = chunk[start:].lstrip(blank + BLANKS) if seen + ends >= after else ""
+                if rest:
+                    return seen + chunk.count("\n", 0, len(chunk) - len(rest)) - after
+                seen += ends
+        return None
 
 
 def open_text(path: Path) -> Text:

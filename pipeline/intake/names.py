@@ -13,6 +13,7 @@ BLANKS = (
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\u180e\u200b\u200c\u200d\u2060\ufeff"
 )
+_LONGEST_NAME = 200
 _NO_WIDTH = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff"))
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 
@@ -24,7 +25,11 @@ def is_blank(text: str | None) -> bool:
 
 def match_name(header: str) -> str:
     """The form in which a header cell is looked up, as tidied as any value (section 6)."""
-    text = unicodedata.normalize("NFKC", header).translate(_NO_WIDTH).translate(_DASHES)
+    text = (
+        unicodedata.normalize("NFKC", header[:_LONGEST_NAME])
+        .translate(_NO_WIDTH)
+        .translate(_DASHES)
+    )
     return plain_name(text.strip(BLANKS + "'\"\u2018\u2019\u201c\u201d"))
 
 

@@ -56,7 +56,7 @@ class Package:
         name = info.filename
         self.unpacked[name] = max(size, self.unpacked.get(name, 0))
         if sum(self.unpacked.values()) > self.limits.max_unpacked_mb * _MB:
-            raise _bomb("the workbook as a whole", size, self.limits)
+            raise too_big("the workbook as a whole", size, self.limits)
         if size > _SMALL and size > self.limits.max_unpack_ratio * max(packed, 1):
             raise _tight_bomb(name, size, self.limits)
 
@@ -86,7 +86,7 @@ def open_package(path: Path, limits: Limits) -> Package:
             raise _tight_bomb(info.filename, info.file_size, limits)
     declared = sum(info.file_size for info in listed)
     if declared > limits.max_unpacked_mb * _MB:
-        raise _bomb("the workbook as a whole", declared, limits)
+        raise too_big("the workbook as a whole", declared, limits)
     return Package(path, limits, parts)
 
 
@@ -142,7 +142,8 @@ def _pieces(stream: BinaryIO, info: zipfile.ZipInfo) -> Iterator[tuple[bytes, in
         raise damaged(f"the part {show(info.filename)} is cut off")
 
 
-def _bomb(part: str, size: int, limits: Limits) -> Refused:
+def too_big(part: str, size: int, limits: Limits) -> Refused:
+    """The refusal of what unpacks to more than the limit."""
     facts = {
         "part": part,
         "found": f"{size // _MB:,}",

@@ -10,11 +10,16 @@ from itertools import islice
 
 from pipeline.findings import Finding, Refused
 from pipeline.intake.encoding import CTRL_Z
-from pipeline.intake.names import show
+from pipeline.intake.names import BLANKS, show
 from pipeline.intake.store import Batch
 
 BATCH_ROWS = 20_000
 _LONGEST = 100_000
+# Beyond this many values the rest of a row is left in one piece: it has too many anyway.
+_MOST_VALUES = 100_000
+_MOST_CHARS = 1 << 24
+# No cell of a spreadsheet has that many lines; a quotation mark that is not closed has.
+_MOST_LINES = 10_000
 _BLANK = " \xa0\u3000\t"
 _ID_LINE = re.compile(r"\s*[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\s*")
 
@@ -40,7 +45,7 @@ class Dialect:
     def spaced(self) -> re.Pattern[str]:
         """Blanks between a delimiter and a quotation mark."""
         blanks = re.escape(_BLANK.replace(self.delimiter, ""))
-        return re.compile(f'(?:^|{re.escape(self.delimiter)})[{blanks}]+"')
+        return re.compile(f'(?:^|[\\r\\n]|{re.escape(self.delimiter)})[{blanks}]+"')
 
 
 @dataclass
@@ -73,6 +78,9 @@ def read_record(line: str, more: Callable[[], str | None], dialect: Dialect) -> 
         if end < 0:
             return record
         at = end + 1
+        if len(record.values) >= _MOST_VALUES:
+            record.values.append(_strip_end(line[at:]).strip(dialect.delimiter + _BLANK))
+            return record
 
 
 def _strip_end(line: str) -> str:
@@ -92,7 +100,7 @@ def _read_quoted(
             _refuse_swallowed("".join(pieces[start:]), dialect)
             start = len(pieces)
             following = more()
-            if following is None:
+            if following is None or len(pieces) > _MOST_LINES:
                 raise Unbalanced
             line, at = following, 0
         elif line.startswith('"', close + 1):
@@ -116,52 +124,104 @@ def _refuse_swallowed(line: str, dialect: Dialect) -> None:
 
 
 @dataclass
-class QuoteNotes:
-    """The rows about which something is said once for the whole file."""
+class ReadingNotes:
+    """What is known after reading: rows about which something is said once for the whole file,
+    how many lines were taken, and from which row on nothing was read because of blank rows.
+    """
 
     spaced: list[int] = field(default_factory=list)
     beyond_ascii: list[int] = field(default_factory=list)
+    lines: int = 0
+    blank_from: int | None = None
 
 
 def read_batches(
-    lines: Iterator[str], dialect: Dialect, first_row: int, notes: QuoteNotes
+    lines: Iterator[str],
+    dialect: Dialect,
+    first_row: int,
+    notes: ReadingNotes,
+    most_blank: int = 1 << 40,
 ) -> Iterator[Batch]:
-    """The rows below the header, in batches. Raises Refused: quote_unbalanced."""
-    row, delimiter = first_row, dialect.delimiter
-    while block := list(islice(lines, BATCH_ROWS)):
-        if len(block) < BATCH_ROWS:
-            _drop_ctrl_z(block)
+    """The rows below the header, in batches. Raises Refused: quote_unbalanced.
+
+    Stops after `most_blank` blank rows and says so in `notes.blank_from`.
+    """
+    row, delimiter, blank = first_row, dialect.delimiter, 0
+    while block := _next_block(lines):
+        if block[-1].endswith(CTRL_Z):
+            _drop_ctrl_z(block, lines)
+        notes.lines += len(block)
         text = "".join(block)
         if '"' in text:
             batch = _read_block(block, lines, dialect, row, notes)
         else:
-            batch = Batch(row, [line.rstrip("\r\n").split(delimiter) for line in block])
+            batch = Batch(row, _split_lines(block, dialect))
         if not text.isascii():
             notes.beyond_ascii += [
                 row + i for i, values in enumerate(batch.rows) if not "".join(values).isascii()
             ]
-        yield batch
         row += len(batch.rows)
+        yield batch
+        blank = 0 if text.strip(BLANKS + delimiter) else blank + len(block)
+        if blank >= most_blank:
+            notes.blank_from = row
+            return
 
 
-def _drop_ctrl_z(block: list[str]) -> None:
+def _split_lines(block: list[str], dialect: Dialect) -> list[list[str]]:
+    """Rows of lines without a quotation mark."""
+    delimiter = dialect.delimiter
+    if max(map(len, block), default=0) <= _LONGEST:
+        return [line.rstrip("\r\n").split(delimiter) for line in block]
+    return [
+        line.rstrip("\r\n").split(delimiter)
+        if line.count(delimiter) < _MOST_VALUES
+        else read_record(line, lambda: None, dialect).values
+        for line in block
+    ]
+
+
+def _next_block(lines: Iterator[str]) -> list[str]:
+    """Up to BATCH_ROWS lines, fewer where they are long."""
+    block: list[str] = []
+    chars = 0
+    while len(block) < BATCH_ROWS and chars < _MOST_CHARS:
+        some = list(islice(lines, min(500, BATCH_ROWS - len(block))))
+        if not some:
+            break
+        block += some
+        chars += sum(map(len, some))
+    return block
+
+
+def _drop_ctrl_z(block: list[str], lines: Iterator[str]) -> None:
     """One Ctrl-Z as the last character of a file is the end mark of another age."""
-    if block[-1].endswith(CTRL_Z):
+    following = next(lines, None)
+    if following is not None:
+        block.append(following)
+    elif block[-1] == CTRL_Z:
+        del block[-1]
+    else:
         block[-1] = block[-1][:-1]
-        if not block[-1]:
-            del block[-1]
 
 
 def _read_block(
-    block: list[str], lines: Iterator[str], dialect: Dialect, first_row: int, notes: QuoteNotes
+    block: list[str], lines: Iterator[str], dialect: Dialect, first_row: int, notes: ReadingNotes
 ) -> Batch:
     """Rows of lines that have quotation marks; takes further lines where a value needs them."""
     batch = Batch(first_row, [])
+    regular = _read_regular(block, dialect)
+    if regular is not None:
+        return Batch(first_row, regular)
     rows, source = batch.rows, iter(block)
     delimiter, spaced = dialect.delimiter, dialect.spaced.search
 
     def more() -> str | None:
-        return next(source, None) or next(lines, None)
+        line = next(source, None)
+        if line is None:
+            line = next(lines, None)
+            notes.lines += line is not None
+        return line
 
     for line in source:
         if '"' not in line:
@@ -184,6 +244,17 @@ def _read_block(
             notes.spaced.append(first_row + len(rows))
         rows.append(record.values)
     return batch
+
+
+def _read_regular(block: list[str], dialect: Dialect) -> list[list[str]] | None:
+    """The rows of a block, where each line is a row and breaks no rule of quotation marks."""
+    if max(map(len, block)) >= _LONGEST or dialect.spaced.search("".join(block)):
+        return None
+    try:
+        rows = list(csv.reader(block, delimiter=dialect.delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows if len(rows) == len(block) else None
 
 
 def unbalanced(row: int) -> Refused:

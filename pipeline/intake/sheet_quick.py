@@ -65,6 +65,8 @@ def quick_rows(book: Book, part: str, scan: SheetScan) -> Iterator[Row]:
     reader = _Reader(CellTexts(book), scan)
     for piece in _row_texts(book.package.unpack(part), part, scan):
         yield from reader.rows(piece)
+        if reader.row > scan.enough:
+            return
 
 
 def _row_texts(pieces: Iterator[bytes], part: str, scan: SheetScan) -> Iterator[str]:
@@ -133,7 +135,7 @@ class _Reader:
     def __init__(self, texts: CellTexts, scan: SheetScan) -> None:
         self.texts = texts
         self.scan = scan
-        self._row = self._last_filled = 0
+        self.row = self._last_filled = 0
         self._hidden = False
         self._positions: dict[str, int] = {}
         self._kinds: dict[str, str] = {}
@@ -153,7 +155,7 @@ class _Reader:
                 at = match.end()
                 cells = self._shaped(match, shape, escaped)
                 if self._filled(cells):
-                    yield self._row, cells
+                    yield self.row, cells
                 continue
             end = text.find("</row>", at)
             if end < 0:
@@ -191,7 +193,7 @@ class _Reader:
                 if 0 < len(seen) == len(cells) <= self.scan.width:
                     remember(self._shapes, learn_shape(*zip(*seen, strict=True)))
                 if self._filled(cells):
-                    yield self._row, cells
+                    yield self.row, cells
             elif row:
                 cells, seen = self._begin(int(row), more), []
                 if closed:
@@ -200,19 +202,19 @@ class _Reader:
                 raise _Unusual
 
     def _begin(self, row: int, attributes: str) -> list[str]:
-        if not self._row < row <= LAST_ROW:
+        if not self.row < row <= LAST_ROW:
             raise _Unusual
-        self._row = row
+        self.row = row
         self._hidden = "hidden=" in attributes and 'hidden="0"' not in attributes
         return []
 
     def _filled(self, cells: list[str]) -> bool:
         if any(cells):
-            self._last_filled = self._row
+            self._last_filled = self.row
             if self._hidden:
-                self.scan.hidden_rows.append(self._row)
+                self.scan.hidden_rows.append(self.row)
             return True
-        if self._row - self._last_filled > self.scan.most_blank:
+        if self.row - self._last_filled > self.scan.most_blank:
             raise _Unusual
         return False
 
@@ -237,11 +239,11 @@ class _Reader:
         if kind is _INLINE:
             return decode_text(raw)
         text = self.texts.number(kind, raw)
-        return self.texts.note_number(self.scan, self._row, position, kind, text)
+        return self.texts.note_number(self.scan, self.row, position, kind, text)
 
     def _place(self, cells: list[str], position: int, text: str) -> None:
         if position >= self.scan.width:
-            self.scan.note_outside(self._row, position, text)
+            self.scan.note_outside(self.row, position, text)
         elif position < len(cells):
             raise _Unusual
         else:

@@ -24,6 +24,7 @@ FORMULA_USED = "cell_formula_value_used"
 FORMULA_UNSAVED = "cell_formula_without_value"
 _DATED = frozenset((DATE, TIME, DURATION))
 _MOST_REMEMBERED = 100_000
+_LONG = 100
 
 Row = tuple[int, list[str]]
 
@@ -35,12 +36,13 @@ class SheetScan:
     Positions count from 0 (column A). `width`: columns to keep; values beyond it, below
     `header_row`, are only counted in `outside` (position: first row, number). `used`: positions
     whose number cells and formulas are listed; `padded`: those whose number format `0000000`
-    counts. After `most_blank` blank rows the sheet is only skimmed: `late` is the first row with a
-    value in a used column.
+    counts. Reading may stop beyond the row `enough`. After `most_blank` blank rows the sheet is
+    only skimmed: `late` is the first row with a value in a used column.
     """
 
     width: int = LAST_COLUMN
     header_row: int = 0
+    enough: int = LAST_ROW
     most_blank: int = 1 << 30
     used: frozenset[int] = frozenset()
     padded: frozenset[int] = frozenset()
@@ -118,7 +120,10 @@ class CellTexts:
         index = int(raw) if raw.strip().isdecimal() else -1
         if not 0 <= index < len(self._book.strings):
             raise damaged("a cell refers to text that the workbook does not have")
-        return self._book.strings[index]
+        text = self._book.strings[index]
+        if len(text) > _LONG:
+            self._book.repeat(len(text))
+        return text
 
     def number(self, shown: str, raw: str) -> str:
         """A number cell as the number or the date that it shows."""

@@ -20,6 +20,7 @@ from pipeline.intake.sheet_scan import (
 from pipeline.intake.xml_parts import feed, local, new_parser
 
 _DIGITS = "0123456789"
+_VALUES = frozenset(("v", "f", "t", "is", "r"))
 
 
 def careful_rows(book: Book, part: str, scan: SheetScan) -> Iterator[Row]:
@@ -35,6 +36,8 @@ def careful_rows(book: Book, part: str, scan: SheetScan) -> Iterator[Row]:
     for _ in feed(parser, book.package.unpack(part), part):
         yield from reader.rows
         reader.rows.clear()
+        if reader.row > scan.enough:
+            return
         if reader.skims:
             parser.StartElementHandler = reader.skim
             parser.EndElementHandler = None
@@ -49,7 +52,7 @@ class _Reader:
         self.scan = scan
         self.rows: list[Row] = []
         self.skims = False
-        self._row = self._last_filled = 0
+        self.row = self._last_filled = 0
         self._column = -1
         self._cells: list[str] = []
         self._pieces: list[str] = []
@@ -57,6 +60,7 @@ class _Reader:
         self._style: str | None = None
         self._formula = self._valued = self._collects = self._phonetic = False
         self._hidden = self._holds = False
+        self._attributes: dict[str, str] | None = None
         self._positions: dict[str, int] = {}
         self._words: dict[str, str] = {}
         self._begin = {"c": self._begin_cell, "row": self._begin_row, "v": self._begin_value}
@@ -93,39 +97,48 @@ class _Reader:
 
     def skim(self, name: str, attributes: dict[str, str]) -> None:
         """Beyond too many blank rows: only look whether a value follows (case 77)."""
-        word = local(name)
-        if word == "row":
+        word = self._words.get(name) or self._words.setdefault(name, local(name))
+        if word == "c":
+            self._attributes = attributes
+            if "r" not in attributes:
+                self._column += 1
+        elif word == "row":
             self._begin_row(attributes)
-        elif word == "c":
-            self._begin_cell(attributes)
-        elif word not in ("v", "f", "t"):
+        elif word not in _VALUES:
+            self._attributes = None
             self.scan.note_other(word, attributes)
-        elif self._column in self.scan.used:
-            self.scan.late = self.scan.late or self._row
-        else:
-            self.scan.note_outside(self._row, self._column, word)
+        elif self._attributes is not None:
+            self._find_column(self._attributes.get("r"), self._column)
+            if self._column in self.scan.used:
+                self.scan.late = self.scan.late or self.row
+            else:
+                self.scan.note_outside(self.row, self._column, word)
+            self._attributes = None
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")
-        row = int(number) if number and number.isdecimal() else self._row + 1
-        if not self._row < row <= LAST_ROW:
+        row = int(number) if number and number.isdecimal() else self.row + 1
+        if not self.row < row <= LAST_ROW:
             raise damaged("the rows of a sheet are not in order")
-        self._row, self._column = row, -1
+        self.row, self._column = row, -1
         self._cells, self._holds = [], False
         self._hidden = attributes.get("hidden") in ("1", "true")
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference:
-            letters = reference.rstrip(_DIGITS)
-            if letters not in self._positions:
-                self._positions[letters] = position_in_sheet(letters)
-            self._column = self._positions[letters]
-        else:
-            self._column += 1
+        self._find_column(attributes.get("r"), self._column + 1)
         self._kind, self._style = attributes.get("t"), attributes.get("s")
         self._formula = self._valued = False
         self._pieces.clear()
+
+    def _find_column(self, reference: str | None, otherwise: int) -> None:
+        """The column that an address names; cells without one have their place in the row."""
+        if not reference:
+            self._column = otherwise
+            return
+        letters = reference.rstrip(_DIGITS)
+        if letters not in self._positions:
+            self._positions[letters] = position_in_sheet(letters)
+        self._column = self._positions[letters]
 
     def _begin_value(self, _: dict[str, str]) -> None:
         self._collects = self._valued = True
@@ -143,24 +156,24 @@ class _Reader:
         text = self.texts.text(self._kind, self._style, raw) if raw else ""
         if raw and (self._kind is None or self._kind == "n"):
             shown = self.texts.shown(self._style)
-            text = self.texts.note_number(scan, self._row, column, shown, text)
+            text = self.texts.note_number(scan, self.row, column, shown, text)
         if self._formula and column in scan.used:
             if not self._valued:
-                scan.formulas.append((self._row, column, FORMULA_UNSAVED))
+                scan.formulas.append((self.row, column, FORMULA_UNSAVED))
                 self._holds = True
             elif not is_blank(text):
-                scan.formulas.append((self._row, column, FORMULA_USED))
+                scan.formulas.append((self.row, column, FORMULA_USED))
         if column >= scan.width:
-            scan.note_outside(self._row, column, text)
+            scan.note_outside(self.row, column, text)
         else:
             place_cell(self._cells, column, text)
 
     def _end_row(self) -> None:
         """Hand a row on if it may hold something."""
         if self._holds or any(self._cells):
-            self._last_filled = self._row
-            self.rows.append((self._row, self._cells))
+            self._last_filled = self.row
+            self.rows.append((self.row, self._cells))
             if self._hidden:
-                self.scan.hidden_rows.append(self._row)
-        elif self._row - self._last_filled > self.scan.most_blank:
+                self.scan.hidden_rows.append(self.row)
+        elif self.row - self._last_filled > self.scan.most_blank:
             self.skims = True

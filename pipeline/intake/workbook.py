@@ -27,6 +27,7 @@ from pipeline.intake.tables import Staging
 from pipeline.intake.vocabulary import Vocabulary
 
 _BATCH_ROWS = 10_000
+_MOST_CHARS = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def read_workbook(path: Path, staging: Staging, limits: Limits, vocabulary: Voca
 def _look_at(book: Book, tab: Tab, vocabulary: Vocabulary) -> _Found:
     """Read the first 20 rows of a sheet."""
     top: list[Row] = []
-    for row, values in stream_rows(book, tab.part, SheetScan()):
+    for row, values in stream_rows(book, tab.part, SheetScan(enough=HEADER_ROWS)):
         if row > HEADER_ROWS:
             break
         top.append((row, values))
@@ -132,7 +133,7 @@ def _read_sheet(book: Book, tab: Tab, layout: Layout, staging: Staging, limits: 
     )
     rows = stream_rows(book, tab.part, scan)
     first_id = staging.rows + 1
-    batches = _batches(rows, scan, layout, limits)
+    batches = _batches(book, rows, scan, layout, limits)
     judged = load_rows(batches, layout, staging, limits)
     if scan.late:
         raise Refused([long_gap(scan.late, limits, layout.sheet_no)])
@@ -141,11 +142,12 @@ def _read_sheet(book: Book, tab: Tab, layout: Layout, staging: Staging, limits: 
 
 
 def _batches(
-    rows: Iterator[Row], scan: SheetScan, layout: Layout, limits: Limits
+    book: Book, rows: Iterator[Row], scan: SheetScan, layout: Layout, limits: Limits
 ) -> Iterator[Batch]:
     """Neighbouring rows below the header; rows that the sheet does not store are blank."""
     expected = layout.header.row + 1
     batch = Batch(expected, [])
+    repeated = book.repeated
     for row, values in rows:
         if row < expected:
             continue
@@ -157,7 +159,8 @@ def _batches(
             batch.rows.extend([] for _ in range(row - expected))
         batch.rows.append(values)
         expected = row + 1
-        if len(batch.rows) >= _BATCH_ROWS:
+        if len(batch.rows) >= _BATCH_ROWS or book.repeated - repeated > _MOST_CHARS:
+            repeated = book.repeated
             yield _with_holding(batch, scan)
             batch = Batch(expected, [])
     if batch.rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from intake_world import HEADER, ID, ID2, ROW, ROW2, both_ways, read_text
 
-from pipeline.intake import Limits
+from pipeline.intake import Limits, records
 
 PLAIN = f"{HEADER}\n{ROW}\n{ROW2}\n"
 VALUES = [tuple(ROW.split(",")), tuple(ROW2.split(","))]
@@ -325,3 +325,46 @@ def test_77_a_value_after_a_long_gap(tmp_path):
 )
 def test_6_a_text_file_under_another_name(tmp_path, name, codes):
     assert read_text(tmp_path, PLAIN, filename=name).codes == codes
+
+
+def test_77_reading_stops_after_very_many_blank_rows(tmp_path):
+    head = f"{HEADER}\n{ROW}\n"
+    blank = "\n" * 30_000 + ",,\r\n" * 30_000
+    assert len(both_ways(tmp_path, head + blank).rows()) == 1
+    facts = both_ways(tmp_path, head + blank + "\n\n" + ROW2).found("rows_after_long_gap").facts
+    assert facts == {"row": "60005", "limit": "1000"}
+
+
+def test_39_a_mark_that_is_never_closed_is_found_early(tmp_path):
+    content = 'declaration_id\n"' + "x\n" * 50_000
+    assert both_ways(tmp_path, content).refusals == ["quote_unbalanced"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
+def test_rows_keep_their_numbers_whatever_the_size_of_a_batch(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(records, "BATCH_ROWS", size)
+    lines = [HEADER, ROW, "", "", "", ROW2, f'{ID},"a', 'b",c,d,e', "", ROW, "#guide", "", ROW2, ""]
+    reading = read_text(tmp_path, "\n".join(lines), fast=False)
+    assert [(r[0], r[1], r[2]) for r in reading.rows()] == [
+        (2, None, ID),
+        (3, "blank", None),
+        (4, "blank", None),
+        (5, "blank", None),
+        (6, None, ID2),
+        (7, None, ID),
+        (8, "blank", None),
+        (9, None, ID),
+        (10, "row_is_guide", "#guide"),
+        (11, "blank", None),
+        (12, None, ID2),
+    ]
+    assert reading.query("select row_id from received order by 1") == [(i,) for i in range(1, 12)]
+    assert reading.found("row_is_guide").row_id == 9
+
+
+def test_46_a_row_of_very_many_commas(tmp_path):
+    many = "," * 300_000
+    reading = both_ways(tmp_path, f"{HEADER}\n{ROW}{many}\n{ROW2}{many}x\n")
+    assert reading.codes == ["row_too_many_values"]
+    assert reading.found("row_too_many_values").row_id == 2
+    assert reading.values() == VALUES

@@ -26,6 +26,7 @@ from intake_world import (
     write_zip,
 )
 
+from pipeline.intake import Limits
 from pipeline.intake.vocabulary import reference_vocabulary
 
 VALUES = [tuple(ROW.split(",")), tuple(ROW2.split(","))]
@@ -213,6 +214,24 @@ def test_77_a_million_formatted_blank_rows(tmp_path):
     stray = '<row r="300000"><c r="Z300000"><v>1</v></c></row>'
     reading = read_book(tmp_path, sheet(HEAD + row(2, ROW) + blank + stray))
     assert reading.codes == ["cell_outside_table"]
+
+
+def test_77_what_stands_below_the_rows_is_no_value(tmp_path):
+    blank = "".join(f'<row r="{i}"><c r="A{i}" s="1"/></row>' for i in range(3, 2_000))
+    after = '<mergeCells><mergeCell ref="A2:B2"/></mergeCells><extLst><f>A1</f><v>1</v></extLst>'
+    reading = read_book(tmp_path, sheet(HEAD + row(2, ROW) + blank, after=after))
+    assert reading.codes == []
+    assert reading.query("select code, column_no from cell_fault") == [("cell_merged", 1)]
+
+
+def test_11_text_that_very_many_cells_share(tmp_path):
+    long = "<si><t>" + "x" * 30_000 + "</t></si>"
+    cells = "".join(f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(2, 500))
+    reading = read_book(
+        tmp_path, sheet(HEAD + cells), strings=long, limits=Limits(max_unpacked_mb=5)
+    )
+    assert reading.refusals == ["file_zip_bomb"]
+    assert not read_book(tmp_path, sheet(HEAD + cells), strings=long).refused
 
 
 def test_77_a_gap_of_rows_that_are_not_stored(tmp_path):
