@@ -153,16 +153,17 @@ def write_statements(
     keys: Iterable[Key],
     as_of: int,
 ) -> None:
-    """Write the files of statements and put each folder in its place by a rename."""
+    """Write the files of statements and put each folder in its place by a rename.
+
+    What changed since the last preview is told by previews alone: these files follow from the
+    ledger and nothing else, so that they can be written again at any time.
+    """
     calendar = statements.read_statements(con, as_of)
     staged = {key: work / f"statement-{number}" for number, key in enumerate(keys)}
 
-    def previous_for(key: Key) -> dict[str, Any] | None:
-        return statements.read_previous_document(folder_of(workspace, calendar[key]))
-
     for folder in staged.values():
         folder.mkdir()
-    for key, _ in commands.write_statements(con, as_of, staged, staged.__getitem__, previous_for):
+    for key, _ in commands.write_statements(con, as_of, staged, staged.__getitem__, lambda _: None):
         put_in_place(staged[key], folder_of(workspace, calendar[key]))
 
 

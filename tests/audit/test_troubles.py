@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MORE = ("submit", DECLARATIONS, "--provider", PROVIDER, "--server-date", "2026-02-01T10:00:00Z")
 
 
-def test_a_hundred_kills() -> None:
-    words = [sys.executable, "-m", "tests.torture", "--kills", "100", "--seed", "7"]
+def test_killed_at_any_moment() -> None:
+    words = [sys.executable, "-m", "tests.torture", "--kills", "40", "--seed", "7"]
     told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout[-5000:] + told.stderr[-5000:]
     assert "0 faults" in told.stdout

@@ -91,6 +91,8 @@ class Match:
     def send(self, number: int, step: Step) -> Iterator[str]:
         """One batch on both sides, compared row by row."""
         rows = [{name: self.fill(text) for name, text in row.items()} for row in step.rows]
+        if not any(text for row in rows for text in row.values()):
+            return  # a file without a value is refused by the intake room, which has no referee
         file = write_csv(self.folder / f"{number:02}-{step.do}.csv", rows, list(FIELDS))
         strict = step.do == "strict"
         mode = "check" if step.do == "check" else "submit"
