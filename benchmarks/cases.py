@@ -9,10 +9,11 @@ from benchmarks.data import Batch
 
 @dataclass(frozen=True)
 class Case:
-    """One measurement: a batch submitted to a world.
+    """One measurement: a batch submitted to a world, or (`statement`) a statement previewed.
 
-    Promises: time as a multiple of the floor of the same file, seconds, memory in MB. `runs` is
-    how often at most.
+    Promises: time as a multiple of the floor of the same file, seconds, memory in MB, and the CPU
+    time of intake as a multiple of what reading the workbook costs (`reading`). `runs` is how
+    often at most.
     """
 
     name: str
@@ -21,8 +22,10 @@ class Case:
     floors: float | None = None
     seconds: float | None = None
     peak_mb: float | None = None
+    reading: float | None = None
     against: str = "floor"  # floor: read and write as CSV; calamine: read as a workbook
     runs: int = 9
+    statement: bool = False
 
 
 PEOPLE, MANY_PEOPLE, FEW_PEOPLE = 300_000, 1_500_000, 30_000
@@ -58,6 +61,7 @@ FULL = (
         "100,000 rows, XLSX, dates as text",
         declarations(100_000, PEOPLE, "xlsx-text"),
         against="calamine",
+        reading=1.5,
         runs=3,
     ),
     Case(
@@ -65,6 +69,15 @@ FULL = (
         "100,000 rows, XLSX, dates as dates",
         declarations(100_000, PEOPLE, "xlsx-dates"),
         against="calamine",
+        reading=1.5,
+        runs=3,
+    ),
+    Case(
+        "statement",
+        "a statement of 1,000,000 lines, previewed",
+        Batch("declarations", 1_000_000, PEOPLE),
+        seconds=3,
+        statement=True,
         runs=3,
     ),
 )
@@ -84,6 +97,15 @@ QUICK = (
         "20,000 rows, XLSX, dates as dates",
         declarations(20_000, FEW_PEOPLE, "xlsx-dates"),
         against="calamine",
+        reading=1.5,
+        runs=2,
+    ),
+    Case(
+        "statement",
+        "a statement of 100,000 lines, previewed",
+        Batch("declarations", 100_000, FEW_PEOPLE),
+        seconds=3,
+        statement=True,
         runs=2,
     ),
 )

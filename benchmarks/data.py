@@ -68,9 +68,10 @@ def maker() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def make_world(participants: int) -> Path:
+def make_world(participants: int, history: str = "declarations") -> Path:
     """The workspace with so many people and what was declared for them, loaded by the product."""
-    workspace = DATA / f"world-{participants}"
+    kind_of_world = "world" if history == "declarations" else history
+    workspace = DATA / f"{kind_of_world}-{participants}"
     if workspace.exists():
         return workspace
     files = DATA / f"files-{participants}"
@@ -84,7 +85,8 @@ def make_world(participants: int) -> Path:
         "calendar": str(PROJECT / "pipeline" / "reference" / "statements.csv"),
     }
     for kind in KINDS:
-        select(con, f"world/{kind}", values).write_csv(str(files / f"{kind}.csv"))
+        query = history if kind == "declarations" else kind
+        select(con, f"world/{query}", values).write_csv(str(files / f"{kind}.csv"))
     con.close()
     limits = ("--max-file-mb", "9999")
     at = ("--workspace", making)
