@@ -87,14 +87,20 @@ def growth(results: list[Result]) -> str:
 
 
 def compare(before: list[Result], now: list[Result]) -> str:
-    """This run beside an earlier one; a difference within the spread of either is no difference."""
+    """This run beside an earlier one.
+
+    A difference within the spread of either is no difference, and fewer than three runs have no
+    spread worth the name.
+    """
     old = {r["name"]: r for r in before}
     lines = ["| what | ratio before | now | peak MB before | now | |", "|---|--:|--:|--:|--:|---|"]
     for r in now:
         if (was := old.get(r["name"])) is None:
             continue
         word = "as before"
-        if r["ratio_low"] > was["ratio_high"]:
+        if min(r["runs"], was["runs"]) < 3:
+            word = "too few runs to say"
+        elif r["ratio_low"] > was["ratio_high"]:
             word = "**slower**"
         elif r["ratio_high"] < was["ratio_low"]:
             word = "faster"

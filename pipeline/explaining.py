@@ -22,7 +22,6 @@ from pipeline.audit.sources import find_sources
 from pipeline.catalogue import intake_faults, rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules
 from pipeline.rerun import archived_file, is_unaltered, same_request
-from pipeline.sql import text
 from pipeline.state_checks.turns import PARTNERSHIPS, PEOPLE, Kind
 from pipeline.workspace import Workspace
 
@@ -144,18 +143,13 @@ def judge_before(con: duckdb.DuckDBPyConnection, row_id: int, row_type: str) -> 
         con.execute("delete from judged")
     state_checks.judge_turns(con, lambda _: None)
     con.execute(f"insert into {table} from row_itself")
-    return gather_facts(con, kind, row_id, about_people=about_people)
+    return gather_facts(con, kind, row_id)
 
 
-def gather_facts(
-    con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int, *, about_people: bool
-) -> str:
+def gather_facts(con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int) -> str:
     """The facts of one row, by the very statements that judge it."""
     ((place,),) = con.execute("select place from row_itself").fetchall()
     bounds = {"place": place, "first_row": row_id, "last_row": row_id}
-    if about_people:
-        con.execute(f"create or replace table turn_row as {text('facts/participant')}", bounds)
-        bounds = {"place": place}
     con.execute(f"create or replace table explained as {kind.select}", bounds)
     return "explained"
 

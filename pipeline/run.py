@@ -40,6 +40,7 @@ def run_batch(
         progress("comparing with what is known")
         state_checks.fetch_known(con, request.limits.max_rows_per_participant)
         state_checks.judge_turns(con, progress)
+        state_checks.forget_facts(con)
     except Refused as refusal:
         return refuse(con, request, refusal, folder)
     settled = verdicts.settle(

@@ -51,7 +51,8 @@ def read_events(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
 
 def hash_table(con: duckdb.DuckDBPyConnection, table: str) -> dict[int | None, tuple[int, str]]:
     """Number of rows and hash of what each event has in a table."""
-    return hashes_of_rows(con, table, row_hash(columns_of(con, table)))
+    columns = columns_of(con, table)
+    return hashes_of_rows(con, table, columns[0], row_hash(columns))
 
 
 def judge(

@@ -65,19 +65,19 @@ def check_chain(lines: list[Row], chain: Any, first: str) -> Iterator[Problem]:
 
 
 def hashes_of_rows(
-    con: duckdb.DuckDBPyConnection, table: str, row_hash: str
+    con: duckdb.DuckDBPyConnection, table: str, place: str, row_hash: str
 ) -> dict[int | None, tuple[int, str]]:
-    """Number of rows and hash of what each event has in a table."""
+    """Number of rows and hash of what each event has in a table, in the order of `place`."""
     found = con.execute(
         f"""
         with hashed as (
-            select event, {row_hash} as hash
+            select event, {place} as place, {row_hash} as hash
             from ledger.{table}
         )
         select
             event,
             count(*),
-            sha256(string_agg(hash, '' order by hash))
+            sha256(string_agg(hash, '' order by place, hash))
         from hashed
         group by event
         order by event

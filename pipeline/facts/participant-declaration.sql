@@ -7,6 +7,8 @@
 --   neighbour_*            a live declaration that this one is out of sequence with
 --   original_*             the oldest live declaration of another participant with the same TRN
 --   evidence_*             what fits this declaration; `recorded_evidence` after the dropping rule
+-- `known_declaration` may be long and a turn short: in a join the turn is on the right, where plain
+-- plans build their hash table.
 with row_now as (
     select
         turn_row.*,
@@ -57,24 +59,35 @@ past as (
                     and row_now.declaration_date > known.declaration_date)
             )
         ) as neighbour_no
-    from row_now
-    join known_declaration as known
-        on known.participant_no = row_now.participant_no
-        and known.course_no = row_now.course_no
+    from known_declaration as known
+    join row_now
+        on row_now.participant_no = known.participant_no
+        and row_now.course_no = known.course_no
     left join type_order as their_order
         on their_order.cohort = row_now.cohort
         and their_order.type_no = known.type_no
     group by row_now.row_id
 ),
+copied as (
+    select
+        past.row_id,
+        known.declaration_no,
+        known.state,
+        known.statement,
+        known.live
+    from known_declaration as known
+    join past
+        on coalesce(past.live_copy_no, past.ineligible_copy_no) = known.declaration_no
+),
 same_number as (
     select
         row_now.row_id,
         min(known.declaration_no) as original_no
-    from row_now
-    join known_declaration as known
-        on known.trn_no = row_now.trn_no
-        and known.course_no = row_now.course_no
-        and known.type_no = row_now.type_no
+    from known_declaration as known
+    join row_now
+        on row_now.trn_no = known.trn_no
+        and row_now.course_no = known.course_no
+        and row_now.type_no = known.type_no
     where known.participant_no <> row_now.participant_no
     and known.live
     and known.superseded_by is null
@@ -112,7 +125,6 @@ select
         and not (row_now.course_no = 1 and row_now.mentor_funding and row_now.type_no not in (0, 5)),
         false
     ) as has_evidence_list,
-    evidence_list.evidence as evidence_allowed,
     list_contains(evidence_list.evidence, row_now.recorded_evidence) as evidence_is_allowed
 from row_now
 left join milestone
@@ -122,8 +134,7 @@ left join milestone
 left join open_statement
     on open_statement.cohort = row_now.cohort
 left join past using (row_id)
-left join known_declaration as copied
-    on copied.declaration_no = coalesce(past.live_copy_no, past.ineligible_copy_no)
+left join copied using (row_id)
 left join same_number using (row_id)
 left join evidence_list
     on evidence_list.detailed = row_now.detailed_evidence_types

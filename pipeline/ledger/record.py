@@ -49,19 +49,19 @@ def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
 def row_hash(columns: tuple[str, ...]) -> str:
     """SQL: a hash of one row in which no two different rows read the same.
 
-    Every value is written as its length and its text, a missing one as a hyphen.
+    The lengths of all values come first, -1 for a missing one, then the values.
     """
-    parts = (f"coalesce(strlen({c}::varchar) || ':' || {c}::varchar, '-')" for c in columns)
-    return f"md5(concat_ws(',', {', '.join(parts)}))"
+    lengths = ", ".join(f"coalesce(strlen({c}::varchar), -1)" for c in columns)
+    return f"md5(concat_ws(',', {lengths}, {', '.join(columns)}))"
 
 
 def staged_tables(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """The ledger tables for which something is staged."""
     found = con.execute(
-        "select table_name, estimated_size from duckdb_tables() "
-        "where database_name = 'memory' and table_name like 'new\\_%' escape '\\'"
+        "select table_name from information_schema.tables "
+        "where table_catalog = 'memory' and starts_with(table_name, 'new_')"
     ).fetchall()
-    there = {name for name, _ in found}
+    there = {name for (name,) in found}
     return tuple(table for table in TABLES if f"new_{table}" in there)
 
 
@@ -71,15 +71,18 @@ def content_hash(con: duckdb.DuckDBPyConnection, select: dict[str, str]) -> str:
     for table in TABLES:
         if table not in select:
             continue
+        columns = columns_of(con, table)
         found = con.execute(
             f"""
             with hashed as (
-                select {row_hash(columns_of(con, table))} as hash
+                select
+                    {columns[0]} as place,
+                    {row_hash(columns)} as hash
                 from {select[table]}
             )
             select
                 count(*),
-                sha256(string_agg(hash, '' order by hash))
+                sha256(string_agg(hash, '' order by place, hash))
             from hashed
             """
         ).fetchall()

@@ -44,6 +44,8 @@ ERROR_COLUMNS = {
     "your_reference": "batch.your_reference",
 }
 
+ROWS_AT_A_TIME = 200_000
+
 # Text that a spreadsheet would run gets an apostrophe, which reading removes again.
 LIVE_FIRST = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LIVE = r"^[\s\x{00A0}\x{FEFF}]*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
@@ -58,22 +60,36 @@ def guarded(expression: str) -> str:
 
 
 def write_csv(
-    con: duckdb.DuckDBPyConnection, path: Path, headers: Iterable[str], select: str
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    headers: Iterable[str],
+    select: str,
+    table: str,
+    key: str,
 ) -> None:
     """Write a CSV: UTF-8 with a mark, so that Excel reads names rightly; our header, the rows.
+
+    The rows of `select` are written in the order of `key`, a number of `table`, and part by part:
+    text that is being put in order takes much memory.
 
     The header is written here and not by COPY, which would rename a sender's repeated column.
     """
     body = path.with_suffix(".body")
-    con.execute(
-        f"copy ({select}) to '{str(body).replace(chr(39), chr(39) * 2)}' (format csv, header false)"
-    )
+    into = str(body).replace("'", "''")
+    ((last,),) = con.execute(f"select coalesce(max({key}), 0) from {table}").fetchall()
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(headers)
-    with path.open("wb") as target, body.open("rb") as rows:
+    with path.open("wb") as target:
         target.write(b"\xef\xbb\xbf" + line.getvalue().encode("utf-8"))
-        shutil.copyfileobj(rows, target, 1 << 20)
-    body.unlink()
+        for first in range(0, last + 1, ROWS_AT_A_TIME):
+            part = f"{table}.{key} between {first} and {first + ROWS_AT_A_TIME - 1}"
+            con.execute(
+                f"copy ({select} and {part} order by {table}.{key}) "
+                f"to '{into}' (format csv, header false)"
+            )
+            with body.open("rb") as rows:
+                shutil.copyfileobj(rows, target, 1 << 20)
+            body.unlink()
 
 
 def sender_columns(columns: Iterable[SenderColumn], kinds: dict[int, str]) -> list[tuple[str, str]]:
@@ -128,8 +144,9 @@ def write_rows(
         left join sheet
             on sheet.sheet_no = received.sheet_no
         where settled.outcome in ({wanted})
-        order by received.row_id
         """,
+        "received",
+        "row_id",
     )
 
 
@@ -155,8 +172,10 @@ def write_errors(con: duckdb.DuckDBPyConnection, batch_id: str, path: Path) -> N
         from told
         left join sheet using (sheet_no)
         left join batch using (row_id)
-        order by told.seq
+        where true
         """,
+        "told",
+        "seq",
     )
 
 

@@ -47,6 +47,11 @@ def unmet(row_types: tuple[str, ...]) -> str:
     return f"case when copy_no is null then {' + '.join(counted) or '0'} else 0 end"
 
 
+def about_people(facts: str) -> bool:
+    """Whether these facts build on `turn_row`, the rows of the turn with their enrolments."""
+    return facts.startswith("participant-")
+
+
 @cache
 def judged_facts(facts: str, row_types: tuple[str, ...]) -> str:
     """One SELECT: the facts of every row of the turn, the rules it breaks, whether it is accepted.
@@ -56,8 +61,10 @@ def judged_facts(facts: str, row_types: tuple[str, ...]) -> str:
     """
     places = {rule.code: place for place, rule in enumerate(rules_about(row_types))}
     retired = 1 << places["participant_id_changed"] if "participant_id_changed" in places else 0
+    rows = f"turn_row as (\n{sql.text('facts/participant')}\n)," if about_people(facts) else ""
     return f"""
-with facts as (
+with {rows}
+facts as (
 {sql.text(f"facts/{facts}")}
 ),
 asked as (

@@ -102,12 +102,12 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     for source, kinds in (("partnership_row", PARTNERSHIPS), ("judged", PEOPLE)):
         turns = find_turns(con, source, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
-        begin(con, present, about_people=kinds is PEOPLE)
+        begin(con, present)
         for turn in turns:
             if turn.rows > FEW_ROWS:
-                judge_many(con, turn, present, about_people=kinds is PEOPLE)
+                judge_many(con, turn, present)
             else:
-                judge_few(con, turn, about_people=kinds is PEOPLE)
+                judge_few(con, turn)
             done += turn.rows
             progress(f"judged {done:,} rows")
         set_aside(con, present)
@@ -115,6 +115,11 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
             tell_findings(con, kind.facts, kind.table, kind.row_types)
     con.execute("reset disabled_optimizers")
     sql.run(con, "effects/recorded")
+
+
+def forget_facts(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what only judging needs: its memory is for the results."""
+    sql.run(con, "effects/done")
 
 
 def find_turns(con: duckdb.DuckDBPyConnection, source: str, kinds: tuple[Kind, ...]) -> list[Turn]:
@@ -132,49 +137,35 @@ def find_turns(con: duckdb.DuckDBPyConnection, source: str, kinds: tuple[Kind, .
     ]
 
 
-def begin(con: duckdb.DuckDBPyConnection, kinds: list[Kind], *, about_people: bool) -> None:
+def begin(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     """Empty tables for the facts of a turn, and for those that are kept for the words."""
     nothing = {"place": -1, "first_row": 0, "last_row": -1}
-    if about_people and kinds:
-        con.execute(f"create or replace table turn_row as {sql.text('facts/participant')}", nothing)
     for kind in kinds:
-        bounds = {"place": -1} if about_people else nothing
-        con.execute(f"create or replace table {kind.table} as {kind.select}", bounds)
+        con.execute(f"create or replace table {kind.table} as {kind.select}", nothing)
         con.execute(f"create or replace table kept_{kind.table} as from {kind.table}")
 
 
-def judge_many(
-    con: duckdb.DuckDBPyConnection, turn: Turn, present: list[Kind], *, about_people: bool
-) -> None:
+def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, present: list[Kind]) -> None:
     """Judge a large turn: tables made anew, so that their memory is given back."""
     con.execute("reset disabled_optimizers")
     set_aside(con, present)
-    if about_people:
-        con.execute(
-            f"create or replace table turn_row as {sql.text('facts/participant')}", turn.bounds
-        )
-    judge_kinds(con, turn, "create or replace table {} as", about_people=about_people)
+    judge_kinds(con, turn, "create or replace table {} as")
     set_aside(con, present)
 
 
-def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn, *, about_people: bool) -> None:
+def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn) -> None:
     """Judge a small turn: its facts join those of the small turns before."""
     con.execute(f"set disabled_optimizers = '{PLAIN_PLANS}'")
-    if about_people:
-        con.execute(f"insert into turn_row {sql.text('facts/participant')}", turn.bounds)
-    judge_kinds(con, turn, "insert into {}", about_people=about_people)
+    judge_kinds(con, turn, "insert into {}")
 
 
-def judge_kinds(
-    con: duckdb.DuckDBPyConnection, turn: Turn, into: str, *, about_people: bool
-) -> None:
+def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, into: str) -> None:
     """Facts, rules and effects of a turn, one kind after another.
 
     The kinds of a turn are about different persons, so their order is of no matter.
     """
-    bounds = {"place": turn.place} if about_people else turn.bounds
     for kind in turn.kinds:
-        con.execute(f"{into.format(kind.table)} {kind.select}", bounds)
+        con.execute(f"{into.format(kind.table)} {kind.select}", turn.bounds)
         for effect in sql.statements(f"effects/{kind.facts}"):
             con.execute(effect, {"place": turn.place})
 

@@ -1,5 +1,5 @@
--- What the ledger keeps of every row and every finding of this batch.
-create or replace table new_batch_row as
+-- What the ledger keeps of every row and every finding of this batch: views, for it is all there.
+create or replace view new_batch_row as
 select
     settled.row_id,
     sheet.name as sheet,
@@ -11,10 +11,9 @@ select
     settled.statement,
     settled.participant_id
 from settled
-left join sheet using (sheet_no)
-order by settled.row_id;
+left join sheet using (sheet_no);
 
-create or replace table new_finding as
+create or replace view new_finding as
 select
     told.seq,
     told.row_id,
@@ -27,5 +26,4 @@ select
     told.detail,
     told.related_rows
 from told
-left join sheet using (sheet_no)
-order by told.seq;
+left join sheet using (sheet_no);

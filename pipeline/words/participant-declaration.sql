@@ -27,7 +27,7 @@ select
     kept.cohort::varchar as cohort,
     kept.participant_status,
     kept.evidence_held,
-    array_to_string(kept.evidence_allowed[:-2], ', ') || ' or ' || kept.evidence_allowed[-1]
+    array_to_string(evidence_list.evidence[:-2], ', ') || ' or ' || evidence_list.evidence[-1]
         as evidence_allowed,
     day_words(london(kept.declaration_date)::date) as declaration_day,
     day_words(kept.milestone_start) as milestone_start,
@@ -78,6 +78,10 @@ select
     kept.retired_id::varchar as retired_id,
     kept.participant_id::varchar as participant_id
 from kept_declaration_facts as kept
+left join evidence_list
+    on evidence_list.detailed = kept.detailed_evidence_types
+    and evidence_list.course_no = kept.course_no
+    and evidence_list.type_no = kept.type_no
 left join described as holder
     on holder.declaration_no = kept.holder_no
 left join described as neighbour

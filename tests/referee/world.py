@@ -240,13 +240,14 @@ class World:
 
     def close(self, as_at: date) -> None:
         """Month end: statements whose cut-off has passed become payable (section 9)."""
+        closed = set()
         for provider in self.providers.values():
             for statement in self.statements_of(provider):
                 if statement.state == "open" and statement.cut_off < as_at:
                     self.set_state(provider, statement, "payable")
-        payable = {key for key, s in self.statements.items() if s.state == "payable"}
+                    closed.add((provider, statement.cohort, statement.name))
         for d in self.declarations:
-            if d.state == "eligible" and (d.provider, d.cohort, d.statement) in payable:
+            if d.state == "eligible" and (d.provider, d.cohort, d.statement) in closed:
                 d.state = "payable"
 
     def pay(self, provider: str, cohort: int, name: str) -> bool:
@@ -258,7 +259,7 @@ class World:
         for d in self.declarations:
             if (d.provider, d.cohort) != (provider, cohort):
                 continue
-            if d.state == "payable" and d.statement == name:
+            if d.state in ("eligible", "payable") and d.statement == name:
                 d.state = "paid"
             elif d.state == "awaiting_clawback" and d.clawback_statement == name:
                 d.state = "clawed_back"
