@@ -131,7 +131,8 @@ def table(peers: list[Peer], ours: Peer, rows: int) -> str:
         "",
         "What ecf-batch does not report is what it reads: upper case, blanks around a word, "
         "`retained 3` and `5 October 2023` are understood, with a note. A hyphen elsewhere says "
-        "that the tool did not find it as it was set up here, not that nothing built with it could.",
+        "that the tool did not find it as it was set up here, not that nothing built with it "
+        "could.",
     ]
     return "\n".join(lines) + "\n"
 
