@@ -8,7 +8,7 @@ INSTALLED := .venv/installed-for
 PROVIDER := Kestrel Teaching
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check stories samples docs bench bench-quick fuzz torture clean FORCE
+.PHONY: help run test check stories samples docs bench bench-compare bench-quick fuzz torture clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -55,6 +55,9 @@ docs: $(INSTALLED) ## write the generated parts of README.md and docs/ anew
 
 bench: $(INSTALLED) ## measure how fast it is, at full size
 	$(PY) -m benchmarks
+
+bench-compare: $(INSTALLED) ## measure again and compare with an earlier run: make bench-compare WITH=FILE
+	$(PY) -m benchmarks --compare "$(WITH)"
 
 bench-quick: $(INSTALLED) ## the same at a size that takes a minute or two
 	$(PY) -m benchmarks --quick

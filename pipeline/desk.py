@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import ledger
+from pipeline import field_checks, ledger
 from pipeline.findings import Refused
 from pipeline.handover import Taken, archive, emptied, name_batch, publish, set_out, take
 from pipeline.limits import Limits
@@ -60,7 +61,7 @@ def find_provider(con: duckdb.DuckDBPyConnection, named: str) -> tuple[str, str]
 
 def provider_of(workspace: Workspace, named: str) -> tuple[str, str] | None:
     """As `find_provider`, of a workspace."""
-    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    con = ledger.peek_ledger(workspace.ledger)
     try:
         return find_provider(con, named)
     finally:
@@ -117,6 +118,8 @@ def failed(order: Order, source: Path, message: str) -> dict[str, Any]:
 
 def hand_in(workspace: Workspace, source: Path, order: Order, progress: Progress) -> Answer:
     """Judge one batch file and publish its results; record it when the order says submit."""
+    # What the field checks import takes longer than opening the ledger and reading a small file.
+    threading.Thread(target=field_checks.warm_up, daemon=True).start()
     with emptied(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work)
         try:

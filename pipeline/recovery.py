@@ -15,7 +15,7 @@ def is_sandbox(workspace: Workspace) -> bool:
     """Whether the workspace was made with `init --sandbox`."""
     from pipeline import ledger
 
-    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    con = ledger.peek_ledger(workspace.ledger)
     try:
         found = con.execute(
             "select options from ledger.event where kind = 'init' order by event limit 1"

@@ -8,7 +8,7 @@ from pipeline.ledger.events import (
     last_event,
     next_event,
 )
-from pipeline.ledger.open import attach, create_ledger, open_ledger
+from pipeline.ledger.open import attach, create_ledger, open_ledger, peek_ledger
 from pipeline.ledger.record import TABLES, Recording, content_hash, head_beside, record
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "last_event",
     "next_event",
     "open_ledger",
+    "peek_ledger",
     "record",
 ]

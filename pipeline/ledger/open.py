@@ -48,3 +48,10 @@ def open_ledger(
     con = working_database(work)
     attach(con, path, read_only=read_only)
     return con
+
+
+def peek_ledger(path: Path) -> duckdb.DuckDBPyConnection:
+    """The ledger to read from and nothing beside it: for a question or two before the work."""
+    con = duckdb.connect()
+    attach(con, path, read_only=True)
+    return con
