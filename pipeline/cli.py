@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pipeline import __version__
-from pipeline.commands import audit, batches, catalogue, reference, statements
+from pipeline.commands import audit, batches, catalogue, reference, statements, watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,6 +23,7 @@ for command in (
     reference.load,
     batches.submit,
     batches.check,
+    watch.watch,
     catalogue.rules,
     statements.statement,
     audit.audit,

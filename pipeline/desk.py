@@ -14,6 +14,7 @@ import duckdb
 from pipeline import field_checks, ledger
 from pipeline.findings import Refused
 from pipeline.handover import Taken, archive, emptied, name_batch, publish, set_out, take
+from pipeline.inbox import Provider
 from pipeline.limits import Limits
 from pipeline.requests import Outcome, Progress, Request, duplicate, refuse, unfinished
 from pipeline.run import run_batch
@@ -57,6 +58,23 @@ def find_provider(con: duckdb.DuckDBPyConnection, named: str) -> tuple[str, str]
         {"named": named},
     ).fetchall()
     return found[0] if found else None
+
+
+def all_providers(workspace: Workspace) -> list[Provider]:
+    """Every lead provider, by name."""
+    con = ledger.peek_ledger(workspace.ledger)
+    try:
+        found = con.execute(
+            """
+            select lead_provider_id::varchar, max_by(name, (event, seq)) as name
+            from ledger.lead_provider
+            group by lead_provider_id
+            order by name, lead_provider_id
+            """
+        ).fetchall()
+    finally:
+        con.close()
+    return [Provider(*one) for one in found]
 
 
 def provider_of(workspace: Workspace, named: str) -> tuple[str, str] | None:

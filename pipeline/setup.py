@@ -14,9 +14,10 @@ import duckdb
 
 from pipeline import __version__, ledger, sql
 from pipeline.catalogue import rules_version
-from pipeline.desk import Answer, answer, reference_version
+from pipeline.desk import Answer, all_providers, answer, reference_version
 from pipeline.findings import Refused
 from pipeline.handover import Taken, emptied, name_batch, sync, take
+from pipeline.inbox import make_inboxes
 from pipeline.ledger import Event
 from pipeline.limits import Limits
 from pipeline.load import bundled_files, in_load_order, kind_of
@@ -99,6 +100,7 @@ def load_files(
         done = begun_after and loaded_since(workspace, source, kind, begun_after)
         answers.append((source, done or load_one(workspace, source, kind, order, progress)))
     workspace.loading.unlink()
+    make_inboxes(workspace, all_providers(workspace))
     return unknown + answers
 
 
