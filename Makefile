@@ -62,10 +62,11 @@ bench-compare: $(INSTALLED) ## measure again and compare with an earlier run: ma
 bench-quick: $(INSTALLED) ## the same at a size that takes a minute or two
 	$(PY) -m benchmarks --quick
 
-fuzz: $(INSTALLED) ## judge 200,000 made-up rows and compare with the plain referee
+fuzz: $(INSTALLED) ## 200,000 made-up rows against the plain referee, then 10,000 damaged files
 	$(PY) -m tests.referee.fuzz --rows 200000 --seed 1
+	$(PY) -m tests.mutants --mutants 10000 --seed 1
 
-torture: $(INSTALLED) ## send damaged, odd and hostile files
+torture: $(INSTALLED) ## kill commands at random moments, thousands of times
 	$(PY) -m tests.torture
 
 clean: ## remove what was made: .venv, caches, build output; never a workspace

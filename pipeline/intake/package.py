@@ -117,6 +117,8 @@ def _check_list(path: Path) -> None:
 def _pieces(stream: BinaryIO, info: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
     """Unpacked pieces of a part with the packed bytes that they took so far."""
     broken = damaged(f"the part {show(info.filename)} is broken")
+    if info.header_offset < 0:  # what zipfile makes of a list of parts that begins too late
+        raise broken
     stream.seek(info.header_offset)
     head = stream.read(30)
     if len(head) < 30 or head[:4] != b"PK\x03\x04" or info.compress_type not in (0, 8):

@@ -1,0 +1,1 @@
+"""Damaged copies of the samples: whatever arrives is judged or refused, never a crash."""
