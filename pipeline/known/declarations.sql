@@ -1,17 +1,42 @@
 -- Every declaration, by any provider, for the people of this batch and those who share a teacher
 -- reference number with them. `declaration_no` is the order in which they were made.
 create or replace table known_declaration as
-with about as (
+with known_id as (
     select
-        declaration_known.*,
+        participant_id,
+        participant_no,
+        trn_no
+    from known_participant
+    union all
+    select
+        current_id.participant_id,
         known_participant.participant_no,
         known_participant.trn_no
-    from declaration_known
-    left join current_id
-        on current_id.participant_id = declaration_known.participant_id
+    from current_id
     join known_participant
-        on known_participant.participant_id
-            = coalesce(current_id.current_participant_id, declaration_known.participant_id)
+        on known_participant.participant_id = current_id.current_participant_id
+),
+-- A declaration that was loaded again may have been about somebody else before.
+named_once as (
+    select distinct declaration_id
+    from ledger.declaration
+    semi join known_id using (participant_id)
+    where event < (select event from this)
+),
+about as (
+    select
+        declaration.*,
+        known_id.participant_no,
+        known_id.trn_no
+    from ledger.declaration
+    join known_id using (participant_id)
+    where declaration.rowid in (
+        select max_by(rowid, (event, seq))
+        from ledger.declaration
+        semi join named_once using (declaration_id)
+        where event < (select event from this)
+        group by declaration_id
+    )
 ),
 latest as (
     select

@@ -130,6 +130,10 @@ with recognised as (
         on current_id.participant_id = declaration.participant_id
     where declaration.event < (select event from this)
     and declaration.lead_provider_id = (select lead_provider_id from this)
+    and coalesce(current_id.current_participant_id, declaration.participant_id) in (
+        select participant_id
+        from asked
+    )
 ),
 placed as (
     select
