@@ -20,11 +20,9 @@ from pipeline.audit.verify import (
     check_content,
     check_head,
     check_shape,
-    hashes_of_rows,
     shape_of,
 )
 from pipeline.ledger.events import NO_EVENT
-from pipeline.ledger.record import columns_of, row_hash
 from pipeline.requests import Progress
 from pipeline.workspace import Workspace
 
@@ -37,7 +35,7 @@ def verify_ledger(con: duckdb.DuckDBPyConnection, progress: Progress) -> list[Pr
     hashes = {}
     for table in ledger.TABLES:
         progress(f"checking table {table}")
-        hashes[table] = hash_table(con, table)
+        hashes[table] = ledger.hash_recorded(con, table)
     return judge(read_events(con), hashes)
 
 
@@ -49,17 +47,11 @@ def read_events(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def hash_table(con: duckdb.DuckDBPyConnection, table: str) -> dict[int | None, tuple[int, str]]:
-    """Number of rows and hash of what each event has in a table."""
-    columns = columns_of(con, table)
-    return hashes_of_rows(con, table, columns[0], row_hash(columns))
-
-
 def judge(
     lines: list[tuple[Any, ...]], hashes: dict[str, dict[int | None, tuple[int, str]]]
 ) -> list[Problem]:
     """What does not match between the events and the rows of all tables."""
-    problems = [*check_chain(lines, ledger.chain, NO_EVENT), *check_content(lines, hashes)]
+    problems = [*check_chain(lines, ledger.chain, NO_EVENT), *check_content(lines, hashes, ledger.hash_tables)]
     return in_order(problems)
 
 

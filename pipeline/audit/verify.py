@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,32 +63,16 @@ def check_chain(lines: list[Row], chain: Any, first: str) -> Iterator[Problem]:
         expected, previous = number + 1, own
 
 
-def hashes_of_rows(
-    con: duckdb.DuckDBPyConnection, table: str, place: str, row_hash: str
-) -> dict[int | None, tuple[int, str]]:
-    """Number of rows and hash of what each event has in a table, in the order of `place`."""
-    found = con.execute(
-        f"""
-        with hashed as (
-            select event, {place} as place, {row_hash} as hash
-            from ledger.{table}
-        )
-        select
-            event,
-            count(*),
-            sha256(string_agg(hash, '' order by place, hash))
-        from hashed
-        group by event
-        order by event
-        """
-    ).fetchall()
-    return {event: (count, digest) for event, count, digest in found}
-
-
 def check_content(
-    lines: list[Row], hashes: dict[str, dict[int | None, tuple[int, str]]]
+    lines: list[Row],
+    hashes: dict[str, dict[int | None, tuple[int, str]]],
+    hash_tables: Callable[[dict[str, tuple[int, str]]], str],
 ) -> Iterator[Problem]:
-    """The rows of every table, event by event; `hashes` by table in the order of the ledger."""
+    """The rows of every table, event by event.
+
+    `hashes` has number and hash of the rows by table, in the order of the ledger, and by event;
+    `hash_tables` makes one hash of those of an event.
+    """
     known = {values[0] for values in lines}
     for table, by_event in hashes.items():
         for event, (count, _) in by_event.items():
@@ -97,15 +80,9 @@ def check_content(
                 owner = f"event {event}, which is not there" if event is not None else "no event"
                 yield Problem(event, f"table {table} has {count} rows of {owner}")
     for values in lines:
-        digest = hashlib.sha256()
-        there = []
-        for table, by_event in hashes.items():
-            if values[0] in by_event:
-                count, rows = by_event[values[0]]
-                digest.update(f"{table} {count} {rows}\n".encode())
-                there.append(f"{table} {count}")
-        if digest.hexdigest() != values[-3]:
-            rows = ", ".join(there) or "none"
+        there = {table: found[values[0]] for table, found in hashes.items() if values[0] in found}
+        if hash_tables(there) != values[-3]:
+            rows = ", ".join(f"{table} {count}" for table, (count, _) in there.items()) or "none"
             what = f"its rows are not those that it recorded; rows now: {rows}"
             yield Problem(values[0], what, content=True)
 

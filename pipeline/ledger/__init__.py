@@ -1,5 +1,6 @@
 """The only room that writes DuckDB's file: append-only facts, chained events, one transaction."""
 
+from pipeline.ledger.content import hash_recorded
 from pipeline.ledger.events import (
     Event,
     chain,
@@ -9,7 +10,7 @@ from pipeline.ledger.events import (
     next_event,
 )
 from pipeline.ledger.open import attach, create_ledger, open_ledger, peek_ledger
-from pipeline.ledger.record import TABLES, Recording, content_hash, head_beside, record
+from pipeline.ledger.record import TABLES, Recording, hash_tables, head_beside, record
 
 __all__ = [
     "TABLES",
@@ -17,9 +18,10 @@ __all__ = [
     "Recording",
     "attach",
     "chain",
-    "content_hash",
     "create_ledger",
     "find_recorded",
+    "hash_recorded",
+    "hash_tables",
     "head_beside",
     "is_recorded",
     "last_event",

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from pipeline.catalogue import rule_hashes
+from pipeline.ledger.content import hash_staged
 from pipeline.ledger.events import Event, chain, last_event, line
 
 # Every table of the ledger but `event`, in the order in which contents are hashed. What an event
@@ -36,25 +37,6 @@ TABLES = (
 HEAD = ".head"
 
 
-def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> tuple[str, ...]:
-    """The columns of a ledger table in its own order, without `event`."""
-    found = con.execute(
-        "select column_name from duckdb_columns() where database_name = 'ledger' "
-        "and table_name = $table and column_name <> 'event' order by column_index",
-        {"table": table},
-    ).fetchall()
-    return tuple(name for (name,) in found)
-
-
-def row_hash(columns: tuple[str, ...]) -> str:
-    """SQL: a hash of one row in which no two different rows read the same.
-
-    The lengths of all values come first, -1 for a missing one, then the values.
-    """
-    lengths = ", ".join(f"coalesce(strlen({c}::varchar), -1)" for c in columns)
-    return f"md5(concat_ws(',', {lengths}, {', '.join(columns)}))"
-
-
 def staged_tables(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """The ledger tables for which something is staged."""
     found = con.execute(
@@ -65,30 +47,17 @@ def staged_tables(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(table for table in TABLES if f"new_{table}" in there)
 
 
-def content_hash(con: duckdb.DuckDBPyConnection, select: dict[str, str]) -> str:
-    """Hash of the rows of several tables: `select` has for each the relation that gives them."""
+def content_hash(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> str:
+    """Hash of the rows that are staged for these tables."""
+    return hash_tables({table: hash_staged(con, table) for table in tables})
+
+
+def hash_tables(found: dict[str, tuple[int, str]]) -> str:
+    """One hash from the number and the hash of the rows of each table, in the ledger's order."""
     digest = hashlib.sha256()
-    for table in TABLES:
-        if table not in select:
-            continue
-        columns = columns_of(con, table)
-        found = con.execute(
-            f"""
-            with hashed as (
-                select
-                    {columns[0]} as place,
-                    {row_hash(columns)} as hash
-                from {select[table]}
-            )
-            select
-                count(*),
-                sha256(string_agg(hash, '' order by place, hash))
-            from hashed
-            """
-        ).fetchall()
-        count, hashes = found[0]
+    for table, (count, rows) in found.items():
         if count:
-            digest.update(f"{table} {count} {hashes}\n".encode())
+            digest.update(f"{table} {count} {rows}\n".encode())
     return digest.hexdigest()
 
 
@@ -100,7 +69,7 @@ class Recording:
         self.number, previous = place_in_chain(con)
         stage_rules(con, event.rules_version, self.number)
         self.tables = staged_tables(con)
-        content = content_hash(con, {table: f"new_{table}" for table in self.tables})
+        content = content_hash(con, self.tables)
         self.values: list[Any] = line(event, self.number, content, previous)
         self.event_hash = chain(self.values)
 
@@ -193,4 +162,4 @@ def record(con: duckdb.DuckDBPyConnection, event: Event) -> Recording:
     return Recording(con, event)
 
 
-__all__ = ["TABLES", "Recording", "content_hash", "head_beside", "record"]
+__all__ = ["TABLES", "Recording", "hash_tables", "head_beside", "record"]

@@ -14,7 +14,7 @@ from history_world import batches, call, call_json, in_process
 
 from pipeline import ledger
 from pipeline.audit.problems import Problem
-from pipeline.verification import hash_table, judge, read_events, verify_ledger
+from pipeline.verification import judge, read_events, verify_ledger
 
 OTHERWISE = {
     "BIGINT": "coalesce({c}, 0) + 1",
@@ -41,7 +41,7 @@ def opened(
 @pytest.fixture(scope="module")
 def before(opened: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """The hashes of every table as it was."""
-    return {table: hash_table(opened, table) for table in ledger.TABLES}
+    return {table: ledger.hash_recorded(opened, table) for table in ledger.TABLES}
 
 
 def after(con: duckdb.DuckDBPyConnection, *statements: str) -> list[Problem]:
@@ -66,7 +66,7 @@ def notices(
 ) -> bool:
     """Whether a change of one table is found; the other tables need not be hashed again."""
     with undone(con, change):
-        now = {} if table == "event" else {table: hash_table(con, table)}
+        now = {} if table == "event" else {table: ledger.hash_recorded(con, table)}
         return bool(judge(read_events(con), {**before, **now}))
 
 

@@ -1,0 +1,157 @@
+"""A hash over the rows of a ledger table, column by column, in one order whatever it is read from.
+
+The bytes of a value are those of the Arrow format: no text is made of numbers, IDs and dates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS_AT_A_TIME = 122_880  # a row group of DuckDB
+
+
+class _Unordered(Exception):
+    """The rows did not come in the order of their first column."""
+
+
+class _Column:
+    """Three hashes of a column: which values are there, their lengths (text), their bytes."""
+
+    def __init__(self) -> None:
+        self.there, self.lengths, self.values = (hashlib.sha256() for _ in range(3))
+
+    def add(self, array: pa.Array) -> None:
+        """Add the next values of the column."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        self.there.update(_fixed(pc.is_valid(array).cast(pa.uint8())))
+        array = array.drop_null()
+        if pa.types.is_string(array.type) or pa.types.is_binary(array.type):
+            array = array.cast(pa.large_binary())
+            self.lengths.update(_fixed(pc.binary_length(array)))
+            self.values.update(text_bytes(array))
+        else:
+            self.values.update(_fixed(array))
+
+    def digest(self) -> bytes:
+        """The hash of the whole column."""
+        return b"".join(part.digest() for part in (self.there, self.lengths, self.values))
+
+
+def _fixed(array: pa.Array) -> memoryview:
+    """The bytes of an array of values of one width, none of them missing."""
+    width = array.type.bit_width // 8
+    data = array.buffers()[1]
+    return memoryview(data)[array.offset * width : (array.offset + len(array)) * width]
+
+
+def text_bytes(texts: pa.LargeBinaryArray) -> memoryview:
+    """The UTF-8 of all texts of an Arrow array, one after another, without copying them."""
+    if len(texts) == 0:
+        return memoryview(b"")
+    _, offsets, data = texts.buffers()
+    ends = memoryview(offsets).cast("q")[texts.offset : texts.offset + len(texts) + 1]
+    return memoryview(data)[ends[0] : ends[-1]] if data is not None else memoryview(b"")
+
+
+class _Rows:
+    """The rows that one event has in a table."""
+
+    def __init__(self, columns: int) -> None:
+        self.count = 0
+        self.columns = [_Column() for _ in range(columns)]
+
+    def add(self, rows: pa.RecordBatch) -> None:
+        self.count += len(rows)
+        for column, array in zip(self.columns, rows.columns, strict=True):
+            column.add(array)
+
+    def hexdigest(self) -> str:
+        return hashlib.sha256(b"".join(column.digest() for column in self.columns)).hexdigest()
+
+
+def table_columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """The columns of a ledger table in its own order, with their types; without `event`."""
+    found = con.execute(
+        "select column_name, data_type from duckdb_columns() where database_name = 'ledger' "
+        "and table_name = $table and column_name <> 'event' order by column_index",
+        {"table": table},
+    ).fetchall()
+    return dict(found)
+
+
+def in_bytes(columns: dict[str, str]) -> str:
+    """SQL: all columns, as the types whose Arrow form has whole bytes for every value."""
+    plain = {"UUID": "uuid::blob", "BOOLEAN": "boolean::utinyint"}
+    return ", ".join(f"{name}::{plain.get(kind, kind)} as {name}" for name, kind in columns.items())
+
+
+def hash_staged(con: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
+    """Number and hash of the rows that are staged for a table (in `new_<table>`)."""
+    columns = table_columns(con, table)
+    select = f"select {in_bytes(columns)} from new_{table}"
+    try:
+        rows = _hash_in_order(con, select, len(columns))
+    except _Unordered:
+        rows = _Rows(len(columns))
+        for batch in _batches(con, f"{select} order by all"):
+            rows.add(batch)
+    return rows.count, rows.hexdigest()
+
+
+def _hash_in_order(con: duckdb.DuckDBPyConnection, select: str, columns: int) -> _Rows:
+    """Hash rows as they come; raises `_Unordered` unless each has a higher number than the last.
+
+    The first column numbers them, so that no other order of all columns is possible then.
+    """
+    import pyarrow.compute as pc
+
+    rows = _Rows(columns)
+    last = -1
+    for batch in _batches(con, select):
+        numbers = batch.column(0)
+        if len(numbers) == 0:
+            continue
+        rising = pc.all(pc.greater(numbers.slice(1), numbers.slice(0, len(numbers) - 1)))
+        if numbers.null_count or numbers[0].as_py() <= last or rising.as_py() is False:
+            raise _Unordered
+        last = numbers[len(numbers) - 1].as_py()
+        rows.add(batch)
+    return rows
+
+
+def hash_recorded(
+    con: duckdb.DuckDBPyConnection, table: str
+) -> dict[int | None, tuple[int, str]]:
+    """Number and hash of the rows that each event has in a table; None: rows of no event."""
+    columns = table_columns(con, table)
+    select = f"select event, {in_bytes(columns)} from ledger.{table} order by all"
+    found: dict[int | None, _Rows] = {}
+    for batch in _batches(con, select):
+        for event, part in _by_event(batch):
+            found.setdefault(event, _Rows(len(columns))).add(part)
+    return {event: (rows.count, rows.hexdigest()) for event, rows in found.items()}
+
+
+def _by_event(batch: pa.RecordBatch) -> Iterator[tuple[int | None, pa.RecordBatch]]:
+    """The rows of one event after the other, without the column `event`, which comes first."""
+    import pyarrow.compute as pc
+
+    ends = pc.run_end_encode(batch.column(0))
+    first = 0
+    for event, end in zip(ends.values.to_pylist(), ends.run_ends.to_pylist(), strict=True):
+        yield event, batch.slice(first, end - first).drop_columns(["event"])
+        first = end
+
+
+def _batches(con: duckdb.DuckDBPyConnection, select: str) -> Iterator[pa.RecordBatch]:
+    """The result of a query part by part."""
+    yield from con.sql(select).to_arrow_reader(ROWS_AT_A_TIME)
