@@ -148,9 +148,12 @@ def judge_before(con: duckdb.DuckDBPyConnection, row_id: int, row_type: str) -> 
 
 def gather_facts(con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int) -> str:
     """The facts of one row, by the very statements that judge it."""
-    ((place,),) = con.execute("select place from row_itself").fetchall()
-    bounds = {"place": place, "first_row": row_id, "last_row": row_id}
-    con.execute(f"create or replace table explained as {kind.select}", bounds)
+    share = "participant_no" if kind in PEOPLE else "row_id"
+    ((place, number),) = con.execute(f"select place, {share} from row_itself").fetchall()
+    con.execute(
+        f"create or replace table explained as select * from ({kind.select}) where row_id = $row_id",
+        {"place": place, "first": number, "last": number, "row_id": row_id},
+    )
     return "explained"
 
 

@@ -74,10 +74,11 @@ def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 
 def is_staged(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether judging again has left rows for this table."""
+    """Whether judging again has left rows for this table, as a table or a view."""
     return bool(
         con.execute(
-            "select 1 from duckdb_tables() where database_name = 'memory' and table_name = $name",
+            "select 1 from information_schema.tables "
+            "where table_catalog = 'memory' and table_name = $name",
             {"name": f"new_{table}"},
         ).fetchall()
     )

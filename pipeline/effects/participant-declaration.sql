@@ -2,6 +2,7 @@
 insert into known_declaration by name
 select
     new_no as declaration_no,
+    new_id as declaration_id,
     true as mine,
     participant_no,
     trn_no,

@@ -1,89 +1,6 @@
 -- What the judged batch would record, in the ledger's own columns (without the event): written by
 -- the ledger room in one transaction once the counts add up.
 
--- The ID of a new declaration derives from the declaration itself, never from chance or the file.
-update known_declaration
-set declaration_id = named_uuid(concat_ws(
-        '|',
-        'declaration',
-        (select lead_provider_id from this),
-        known_participant.participant_id,
-        course.course_identifier,
-        declaration_type.declaration_type,
-        epoch_us(known_declaration.declaration_date),
-        coalesce(known_declaration.evidence_held, '-'),
-        known_declaration.times_declared
-    ))
-from known_participant, course, declaration_type
-where known_declaration.row_id is not null
-and known_participant.participant_no = known_declaration.participant_no
-and course.course_no = known_declaration.course_no
-and declaration_type.type_no = known_declaration.type_no;
-
--- The delivery partner and the mentor come from the provider's enrolment with the latest start on
--- or before the declaration date (rulebook, section 1).
-create or replace table new_declaration as
-with made as (
-    select known.*
-    from known_declaration as known
-    where known.row_id is not null
-),
-stamped as (
-    select
-        made.declaration_no,
-        arg_max(
-            (enrolment.delivery_partner_id, enrolment.mentor_id),
-            (enrolment.starts_at, -enrolment.current_rank)
-        ) as stamp
-    from made
-    join known_enrolment as enrolment
-        on enrolment.participant_no = made.participant_no
-        and enrolment.course_no = made.course_no
-        and enrolment.starts_at <= made.declaration_date
-    group by made.declaration_no
-)
-select
-    made.row_id as seq,
-    made.declaration_id,
-    (select lead_provider_id from this) as lead_provider_id,
-    known_participant.participant_id,
-    course.course_identifier,
-    declaration_type.declaration_type,
-    made.declaration_date,
-    made.evidence_held,
-    made.cohort,
-    stamped.stamp[1] as delivery_partner_id,
-    case when made.course_no = 0 then stamped.stamp[2] end as mentor_id,
-    coalesce(current_enrolment.pupil_premium_uplift, false) as pupil_premium_uplift,
-    coalesce(current_enrolment.sparsity_uplift, false) as sparsity_uplift,
-    (select now from this) as created_at
-from made
-join known_participant using (participant_no)
-join course using (course_no)
-join declaration_type using (type_no)
-join known_enrolment as current_enrolment
-    on current_enrolment.participant_no = made.participant_no
-    and current_enrolment.course_no = made.course_no
-    and current_enrolment.current_rank = 1
-left join stamped using (declaration_no)
-order by made.row_id;
-
-create or replace table new_declaration_state as
-select
-    verdict.row_id as seq,
-    known.declaration_id,
-    verdict.state,
-    verdict.state_reason,
-    coalesce(original.declaration_id, known.superseded_by) as superseded_by,
-    verdict.statement,
-    verdict.clawback_statement
-from verdict
-join known_declaration as known using (declaration_no)
-left join known_declaration as original
-    on original.declaration_no = verdict.superseded_by_no
-where verdict.outcome = 'accepted'
-order by verdict.row_id;
-
 -- The tutor of a school is not ours to change.
 update new_partnership
 set induction_tutor_name = before.induction_tutor_name,
@@ -186,10 +103,9 @@ insert into finding by name
 select
     'row_repeats_earlier_row' as code,
     verdict.row_id,
-    [known.row_id] as related_rows,
+    [row_words.row_id] as related_rows,
     map {'row': replace(row_words.words, 'row ', '')} as facts
 from verdict
-join known_declaration as known using (declaration_no)
 join row_words
-    on row_words.row_id = known.row_id
+    on row_words.row_id = verdict.declaration_no - (select made_from from numbering)
 where verdict.outcome = 'already_recorded';

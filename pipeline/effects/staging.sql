@@ -1,15 +1,41 @@
--- What the turns leave behind: a verdict for every row, and the enrolments that changed.
+-- What the turns leave behind: a verdict for every row to be judged, with the declaration that it
+-- makes, and the enrolments that changed.
 create or replace table verdict (
     row_id integer,
+    type varchar,
     outcome varchar,
+    participant_id uuid,            -- null where this provider may not see it
     declaration_no integer,
+    declaration_id uuid,
     state varchar,
     state_reason varchar,
+    superseded_by uuid,
     superseded_by_no integer,
     statement varchar,
     clawback_statement varchar,
-    unasked integer
+    unasked integer,
+    -- of a declaration that is made
+    participant_no integer,
+    course_no integer,
+    type_no integer,
+    declaration_date timestamp,
+    evidence_held varchar,
+    cohort integer
 );
+-- Rows with a fault of their own are not judged. A participant's ID is shown only to a provider
+-- that has an enrolment for it, unless the row is accepted.
+insert into verdict by name
+select
+    batch.row_id,
+    batch.type,
+    'rejected' as outcome,
+    case
+        when person_row.participant_no in (select participant_no from known_enrolment)
+            then person_row.participant_id
+    end as participant_id
+from batch
+left join person_row using (row_id)
+where not batch.sound;
 create or replace table new_partnership as
 from ledger.partnership
 limit 0;

@@ -4,7 +4,7 @@ with row_now as (
     from partnership_row
     where type = 'ecf-partnership-update'
     and place = $place
-    and row_id between $first_row and $last_row
+    and row_id between $first and $last
 )
 select
     row_now.* exclude (cohort),

@@ -8,7 +8,7 @@ with row_now as (
     from partnership_row
     where type = 'ecf-partnership'
     and place = $place
-    and row_id between $first_row and $last_row
+    and row_id between $first and $last
 ),
 past as (
     select

@@ -11,30 +11,44 @@ with row_now as (
 by_id as (
     select
         row_now.row_id,
+        row_now.participant_no,
         known.declaration_no
-    from row_now
-    join known_declaration as known
-        on known.declaration_id = row_now.declaration_id
+    from known_declaration as known
+    join row_now
+        on row_now.participant_no = known.participant_no
+        and row_now.declaration_id = known.declaration_id
     where known.mine
+    and known.row_id is null
 ),
 by_slot as (
     select
         row_now.row_id,
+        row_now.participant_no,
         max(known.declaration_no) as declaration_no
-    from row_now
-    join known_declaration as known
-        on known.participant_no = row_now.participant_no
-        and known.course_no = row_now.course_no
-        and known.type_no = row_now.type_no
+    from known_declaration as known
+    join row_now
+        on row_now.participant_no = known.participant_no
+        and row_now.course_no = known.course_no
+        and row_now.type_no = known.type_no
     where row_now.declaration_id is null
     and known.mine
     and known.state not in ('voided', 'awaiting_clawback', 'clawed_back')
-    group by row_now.row_id
+    group by row_now.row_id, row_now.participant_no
+),
+target as (
+    select
+        found.row_id as asking_row_id,
+        known.*
+    from known_declaration as known
+    join (from by_id union all from by_slot) as found
+        on found.participant_no = known.participant_no
+        and found.declaration_no = known.declaration_no
 )
 select
     row_now.*,
     null::integer as copy_no,
     target.declaration_no as target_no,
+    target.declaration_id as target_id,
     target.declaration_no is not null as has_target,
     coalesce(target.state = 'paid', false) as needs_statement,
     row_now.has_any_enrolment or target.declaration_no is not null as is_own_participant,
@@ -42,12 +56,12 @@ select
     case when target.state = 'paid' then 'awaiting_clawback' else 'voided' end as new_state,
     target.cohort as target_cohort,
     target.statement as target_statement,
+    target.superseded_by as target_superseded_by,
+    target.superseded_by_no as target_superseded_by_no,
     target.state_row_id as target_row_id,
     open_statement.statement as open_statement
 from row_now
-left join by_id using (row_id)
-left join by_slot using (row_id)
-left join known_declaration as target
-    on target.declaration_no = coalesce(by_id.declaration_no, by_slot.declaration_no)
+left join target
+    on target.asking_row_id = row_now.row_id
 left join open_statement
     on open_statement.cohort = target.cohort

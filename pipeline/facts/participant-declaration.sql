@@ -1,6 +1,8 @@
 -- One row per declaration of the turn, joined to all that its rules may ask about.
 --   milestone_*            the milestone of this type in the enrolment's schedule and cohort
 --   open_statement         the statement that is open for the enrolment's cohort
+--   new_no, new_id         of the declaration that an accepted row makes; the ID derives from the
+--                          declaration itself, never from chance or the file
 --   copy_no                this provider's exact copy that is live or ineligible (rulebook, 4.1)
 --   holder_*               the live declaration that occupies the slot, by whatever provider
 --   times_declared         how often this provider declared this slot before, in any state
@@ -27,6 +29,7 @@ with row_now as (
 past as (
     select
         row_now.row_id,
+        row_now.participant_no,
         min(known.declaration_no) filter (
             where known.type_no = row_now.type_no
             and known.mine
@@ -66,18 +69,20 @@ past as (
     left join type_order as their_order
         on their_order.cohort = row_now.cohort
         and their_order.type_no = known.type_no
-    group by row_now.row_id
+    group by row_now.row_id, row_now.participant_no
 ),
 copied as (
     select
         past.row_id,
         known.declaration_no,
+        known.declaration_id,
         known.state,
         known.statement,
         known.live
     from known_declaration as known
     join past
-        on coalesce(past.live_copy_no, past.ineligible_copy_no) = known.declaration_no
+        on past.participant_no = known.participant_no
+        and coalesce(past.live_copy_no, past.ineligible_copy_no) = known.declaration_no
 ),
 same_number as (
     select
@@ -106,7 +111,19 @@ select
     row_now.has_any_enrolment as is_own_participant,
     row_now.type_no <> 0 as is_not_started,
     (select made_from from numbering) + row_now.row_id as new_no,
+    named_uuid(concat_ws(
+        '|',
+        'declaration',
+        (select lead_provider_id from this),
+        row_now.participant_id,
+        row_now.course_identifier,
+        row_now.declaration_type,
+        epoch_us(row_now.declaration_date),
+        coalesce(row_now.recorded_evidence, '-'),
+        coalesce(past.times_declared, 0)
+    )) as new_id,
     copied.declaration_no as copy_no,
+    copied.declaration_id as copy_id,
     copied.state as copy_state,
     case when copied.live then copied.statement end as copy_statement,
     past.holder_no,

@@ -1,4 +1,4 @@
--- The rows of one turn (`$place`), each joined once to what every check about a participant needs:
+-- The rows of one turn (`$place`), or of some of its participants, each joined once to what every check about a participant needs:
 -- the provider's current enrolment for the course, and that enrolment's cohort.
 select
     judged.*,
@@ -40,4 +40,4 @@ left join known_enrolment as other
 left join known_cohort
     on known_cohort.cohort = enrolment.cohort
 where judged.place = $place
-and judged.row_id between $first_row and $last_row
+and judged.participant_no between $first and $last

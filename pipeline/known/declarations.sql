@@ -1,16 +1,19 @@
 -- Every declaration, by any provider, for the people of this batch and those who share a teacher
--- reference number with them. `declaration_no` is the order in which they were made.
+-- reference number with them, person after person. `declaration_no` is the order in which those of a
+-- person were made.
 create or replace table known_declaration as
 with known_id as (
     select
         participant_id,
         participant_no,
+        person_no,
         trn_no
     from known_participant
     union all
     select
         current_id.participant_id,
         known_participant.participant_no,
+        known_participant.person_no,
         known_participant.trn_no
     from current_id
     join known_participant
@@ -27,6 +30,7 @@ about as (
     select
         declaration.*,
         known_id.participant_no,
+        known_id.person_no,
         known_id.trn_no
     from ledger.declaration
     join known_id using (participant_id)
@@ -52,7 +56,9 @@ latest as (
 )
 select
     row_number() over (
-        order by about.created_at nulls first, about.event, about.seq, about.declaration_id
+        order by
+            about.person_no, about.created_at nulls first, about.event, about.seq,
+            about.declaration_id
     )::integer as declaration_no,
     about.declaration_id,
     about.lead_provider_id = (select lead_provider_id from this) as mine,
@@ -75,7 +81,8 @@ select
 from about
 join latest using (declaration_id)
 join course using (course_identifier)
-join declaration_type using (declaration_type);
+join declaration_type using (declaration_type)
+order by declaration_no;
 
 -- A declaration that a row makes is numbered by its row, after all that are known.
 create or replace table numbering as

@@ -1,11 +1,11 @@
--- The sound rows about participants, in the order in which they are judged: turn by turn, and
--- inside a turn in file order.
+-- The sound rows about participants, turn by turn and inside a turn by participant. A void of an ID
+-- that this provider never got is about nobody (0) and has nobody to wait for.
 create or replace table judged as
 select
-    person_row.place,
+    coalesce(person_row.place, 1) as place,
     batch.row_id,
     batch.type,
-    person_row.participant_no,
+    coalesce(person_row.participant_no, 0) as participant_no,
     person_row.participant_id,
     person_row.retired_id,
     person_row.trn_no,
@@ -23,8 +23,4 @@ left join course using (course_identifier)
 left join declaration_type using (declaration_type)
 where batch.sound
 and batch.type not in ('ecf-partnership', 'ecf-partnership-update')
-order by person_row.place, batch.row_id;
--- A void of an ID that this provider never got has nobody to wait for.
-update judged
-set place = 1
-where place is null;
+order by place, participant_no, batch.row_id;

@@ -86,7 +86,9 @@ from enrolled
 where teacher_reference_number <> ''
 group by participant_id;
 
--- The people of this batch and those who share a teacher reference number with them.
+-- The people of this batch and those who share a teacher reference number with them. Numbers follow
+-- the person, so that participants who are one person stand together. A person is a teacher reference
+-- number, else a participant ID.
 create or replace table known_participant as
 with asked_for as (
     select distinct participant_id
@@ -106,7 +108,14 @@ everyone as (
     semi join numbers using (teacher_reference_number)
 )
 select
-    row_number() over (order by participant_id)::integer as participant_no,
+    row_number() over (
+        order by teacher_reference_number nulls last, participant_id
+    )::integer as participant_no,
+    dense_rank() over (
+        order by
+            teacher_reference_number nulls last,
+            case when teacher_reference_number is null then participant_id end
+    )::integer as person_no,
     participant_id,
     case
         when teacher_reference_number is not null
@@ -115,9 +124,8 @@ select
 from everyone
 left join known_trn using (participant_id);
 
--- A person is a teacher reference number, else a participant ID. Rows about people that this
--- provider has neither an enrolment nor a declaration for can take no effect: they wait for nobody,
--- and nothing shows who of them is the same person.
+-- Rows about people that this provider has neither an enrolment nor a declaration for can take no
+-- effect: they wait for nobody, and nothing shows who of them is the same person.
 create or replace table person_row as
 with recognised as (
     select participant_id
@@ -139,6 +147,7 @@ placed as (
     select
         asked.*,
         known_participant.participant_no,
+        known_participant.person_no,
         known_participant.trn_no,
         recognised.participant_id is not null as is_recognised
     from asked
@@ -153,7 +162,7 @@ select
     trn_no,
     case
         when is_recognised then row_number() over (
-            partition by is_recognised, coalesce(-trn_no, participant_no)
+            partition by is_recognised, person_no
             order by row_id
         )
         else 1
@@ -213,3 +222,44 @@ join known_participant
 join course
     on course.participant_type = enrolment.participant_type
 where enrolled.lead_provider_id = (select lead_provider_id from this);
+
+-- What is noted on a declaration of a participant in a course, by its date: the delivery partner and
+-- the mentor of the provider's enrolment with the latest start on or before it (rulebook, section
+-- 1), null before the first start; the uplifts are those of the current enrolment.
+create or replace table declaration_stamp as
+with started as (
+    select distinct on (participant_no, course_no, starts_at)
+        participant_no,
+        course_no,
+        starts_at,
+        delivery_partner_id,
+        mentor_id
+    from known_enrolment
+    order by participant_no, course_no, starts_at, current_rank
+),
+spans as (
+    select
+        *,
+        coalesce(
+            lead(starts_at) over (partition by participant_no, course_no order by starts_at),
+            'infinity'::timestamp
+        ) as until
+    from started
+    union all
+    select
+        participant_no,
+        course_no,
+        '-infinity'::timestamp,
+        null,
+        null,
+        min(starts_at)
+    from started
+    group by participant_no, course_no
+)
+select
+    spans.*,
+    coalesce(known_enrolment.pupil_premium_uplift, false) as pupil_premium_uplift,
+    coalesce(known_enrolment.sparsity_uplift, false) as sparsity_uplift
+from spans
+join known_enrolment using (participant_no, course_no)
+where known_enrolment.current_rank = 1;

@@ -30,14 +30,14 @@ with rows_of_source as (
     select
         place,
         type,
-        row_id,
-        (row_number() over (partition by place order by row_id) - 1) // $size as part
+        {share} as share,
+        (rank() over (partition by place order by {share}) - 1) // $size as part
     from {source}
 )
 select
     place,
-    min(row_id) as first_row,
-    max(row_id) as last_row,
+    min(share) as first,
+    max(share) as last,
     list(distinct type) as types,
     count(*) as rows
 from rows_of_source
@@ -78,18 +78,22 @@ PARTNERSHIPS = (
 
 @dataclass(frozen=True)
 class Turn:
-    """The rows of one turn, or a part of a large one; `kinds` are those that it has."""
+    """The rows of one turn, or a part of a large one; `kinds` are those that it has.
+
+    A part has some neighbouring participants: what is known lies in their order, so that a part
+    reads no more of it than it needs. For partnerships, `first` and `last` are row IDs.
+    """
 
     place: int
-    first_row: int
-    last_row: int
+    first: int
+    last: int
     kinds: tuple[Kind, ...]
     rows: int
 
     @property
     def bounds(self) -> dict[str, int]:
         """The values by which the facts pick the rows of the turn."""
-        return {"place": self.place, "first_row": self.first_row, "last_row": self.last_row}
+        return {"place": self.place, "first": self.first, "last": self.last}
 
 
 def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None]) -> None:
@@ -99,8 +103,11 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     are judged so far.
     """
     done = 0
-    for source, kinds in (("partnership_row", PARTNERSHIPS), ("judged", PEOPLE)):
-        turns = find_turns(con, source, kinds)
+    for source, share, kinds in (
+        ("partnership_row", "row_id", PARTNERSHIPS),
+        ("judged", "participant_no", PEOPLE),
+    ):
+        turns = find_turns(con, source, share, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
         begin(con, present)
         for turn in turns:
@@ -122,24 +129,27 @@ def forget_facts(con: duckdb.DuckDBPyConnection) -> None:
     sql.run(con, "effects/done")
 
 
-def find_turns(con: duckdb.DuckDBPyConnection, source: str, kinds: tuple[Kind, ...]) -> list[Turn]:
-    """The turns of the rows in `source`, in order; large ones in parts."""
-    found = con.execute(TURNS.format(source=source), {"size": ROWS_AT_ONCE}).fetchall()
+def find_turns(
+    con: duckdb.DuckDBPyConnection, source: str, share: str, kinds: tuple[Kind, ...]
+) -> list[Turn]:
+    """The turns of the rows in `source`, in order; large ones in parts by the column `share`."""
+    turns = TURNS.format(source=source, share=share)
+    found = con.execute(turns, {"size": ROWS_AT_ONCE}).fetchall()
     return [
         Turn(
             place,
-            first_row,
-            last_row,
+            first,
+            last,
             tuple(kind for kind in kinds if not set(types).isdisjoint(kind.row_types)),
             rows,
         )
-        for place, first_row, last_row, types, rows in found
+        for place, first, last, types, rows in found
     ]
 
 
 def begin(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     """Empty tables for the facts of a turn, and for those that are kept for the words."""
-    nothing = {"place": -1, "first_row": 0, "last_row": -1}
+    nothing = {"place": -1, "first": 0, "last": -1}
     for kind in kinds:
         con.execute(f"create or replace table {kind.table} as {kind.select}", nothing)
         con.execute(f"create or replace table kept_{kind.table} as from {kind.table}")

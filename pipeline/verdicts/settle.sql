@@ -1,37 +1,45 @@
--- One line for every row that was read. `verdict` so far holds the rows that the state checks
--- judged; rows with a fault of their own are rejected, blank and guide rows are ignored.
--- A participant's ID is shown only to a provider that has an enrolment or a declaration for it.
+-- One line for every row that was read, in file order: its answer, and the declaration that it makes
+-- or changes. Blank and guide rows are ignored.
+create or replace table superseding as
+select
+    declaration_no,
+    declaration_id
+from known_declaration
+where declaration_no in (select superseded_by_no from verdict where superseded_by_no is not null);
+
 create or replace table settled as
-with recognised as (
-    select distinct participant_no
-    from known_enrolment
-)
 select
     received.row_id,
     received.sheet_no,
     received.row,
-    case when received.ignored is null then batch.type end as type,
-    case
-        when received.ignored is not null then 'ignored'
-        when not coalesce(batch.sound, false) then 'rejected'
-        else verdict.outcome
-    end as outcome,
-    known.declaration_id,
+    verdict.type,
+    case when received.ignored is null then verdict.outcome else 'ignored' end as outcome,
+    verdict.declaration_id,
     verdict.state,
     case
         when verdict.clawback_statement is not null then verdict.clawback_statement
         when verdict.state in ('submitted', 'eligible', 'payable', 'paid') then verdict.statement
     end as statement,
-    case
-        when recognised.participant_no is not null or verdict.outcome <> 'rejected'
-            then person_row.participant_id
-    end as participant_id
+    verdict.participant_id,
+    verdict.state_reason,
+    coalesce(superseding.declaration_id, verdict.superseded_by) as superseded_by,
+    verdict.statement as billed_on,
+    verdict.clawback_statement as clawed_back_on,
+    verdict.course_no,
+    verdict.type_no,
+    verdict.declaration_date,
+    verdict.evidence_held,
+    verdict.cohort,
+    stamp.delivery_partner_id,
+    case when verdict.course_no = 0 then stamp.mentor_id end as mentor_id,
+    stamp.pupil_premium_uplift,
+    stamp.sparsity_uplift
 from received
-left join batch using (row_id)
 left join verdict using (row_id)
-left join known_declaration as known
-    on known.declaration_no = verdict.declaration_no
-left join person_row using (row_id)
-left join recognised
-    on recognised.participant_no = person_row.participant_no
-order by received.row_id;
+left join superseding
+    on superseding.declaration_no = verdict.superseded_by_no
+left join declaration_stamp as stamp
+    on stamp.participant_no = verdict.participant_no
+    and stamp.course_no = verdict.course_no
+    and stamp.starts_at <= verdict.declaration_date
+    and stamp.until > verdict.declaration_date;

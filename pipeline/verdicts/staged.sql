@@ -1,4 +1,5 @@
--- What the ledger keeps of every row and every finding of this batch: views, for it is all there.
+-- What the ledger keeps of every row, finding and declaration of this batch, in the ledger's own
+-- columns (without the event): views, for it is all there.
 create or replace view new_batch_row as
 select
     settled.row_id,
@@ -27,3 +28,36 @@ select
     told.related_rows
 from told
 left join sheet using (sheet_no);
+
+create or replace view new_declaration as
+select
+    settled.row_id as seq,
+    settled.declaration_id,
+    (select lead_provider_id from this) as lead_provider_id,
+    settled.participant_id,
+    course.course_identifier,
+    declaration_type.declaration_type,
+    settled.declaration_date,
+    settled.evidence_held,
+    settled.cohort,
+    settled.delivery_partner_id,
+    settled.mentor_id,
+    settled.pupil_premium_uplift,
+    settled.sparsity_uplift,
+    (select now from this) as created_at
+from settled
+join course using (course_no)
+join declaration_type using (type_no);
+
+create or replace view new_declaration_state as
+select
+    settled.row_id as seq,
+    settled.declaration_id,
+    settled.state,
+    settled.state_reason,
+    settled.superseded_by,
+    settled.billed_on as statement,
+    settled.clawed_back_on as clawback_statement
+from settled
+where settled.outcome = 'accepted'
+and settled.declaration_id is not null;

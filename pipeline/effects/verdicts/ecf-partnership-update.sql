@@ -2,6 +2,7 @@
 insert into verdict by name
 select
     row_id,
+    type,
     case when accepted then 'accepted' else 'rejected' end as outcome,
     unasked
 from update_facts;

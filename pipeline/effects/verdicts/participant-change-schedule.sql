@@ -2,6 +2,8 @@
 insert into verdict by name
 select
     row_id,
+    type,
     case when accepted then 'accepted' else 'rejected' end as outcome,
+    case when has_any_enrolment then participant_id end as participant_id,
     unasked
 from schedule_facts;

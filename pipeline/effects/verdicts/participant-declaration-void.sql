@@ -2,9 +2,14 @@
 insert into verdict by name
 select
     row_id,
+    type,
     case when accepted then 'accepted' else 'rejected' end as outcome,
+    case when accepted or has_any_enrolment then participant_id end as participant_id,
     case when accepted then target_no end as declaration_no,
+    case when accepted then target_id end as declaration_id,
     case when accepted then new_state end as state,
+    case when accepted then target_superseded_by end as superseded_by,
+    case when accepted then target_superseded_by_no end as superseded_by_no,
     case when accepted then target_statement end as statement,
     case when accepted and new_state = 'awaiting_clawback' then open_statement end
         as clawback_statement,

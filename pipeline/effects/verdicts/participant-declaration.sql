@@ -2,12 +2,16 @@
 insert into verdict by name
 select
     row_id,
+    type,
     case
         when copy_no is not null then 'already_recorded'
         when accepted then 'accepted'
         else 'rejected'
     end as outcome,
+    case when accepted or copy_no is not null or has_any_enrolment then participant_id end
+        as participant_id,
     case when accepted then new_no else copy_no end as declaration_no,
+    case when accepted then new_id else copy_id end as declaration_id,
     case when accepted then new_state else copy_state end as state,
     case
         when not accepted then null
@@ -19,5 +23,11 @@ select
         when not accepted then copy_statement
         when new_state = 'eligible' then open_statement
     end as statement,
-    unasked
+    unasked,
+    case when accepted then participant_no end as participant_no,
+    case when accepted then course_no end as course_no,
+    case when accepted then type_no end as type_no,
+    case when accepted then declaration_date end as declaration_date,
+    case when accepted then recorded_evidence end as evidence_held,
+    case when accepted then cohort end as cohort
 from declaration_facts;
