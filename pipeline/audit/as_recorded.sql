@@ -39,10 +39,13 @@ select
     recorded.cell,
     recorded.value,
     recorded.related_rows,
-    recorded.detail
+    recorded.detail,
+    recorded.sheet,
+    batch.your_reference
 from recorded
 left join words using (code)
 left join received using (row_id)
+left join batch using (row_id)
 left join sheet
     on sheet.name = recorded.sheet
 left join sender_column

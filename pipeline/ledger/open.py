@@ -17,6 +17,8 @@ def working_database(work: Path | None = None) -> duckdb.DuckDBPyConnection:
     con.execute("set timezone = 'UTC'")
     con.execute("set enable_progress_bar = false")
     con.execute("set autoinstall_known_extensions = false")
+    # Tidying up tables in memory takes longer than it saves: they do not live long.
+    con.execute("set checkpoint_threshold = '1 TB'")
     if work is not None:
         con.execute("set temp_directory = $work", {"work": str(work)})
     con.execute(CREATE_FINDING)

@@ -17,7 +17,7 @@ from pipeline.results.prepare import SenderColumn
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",
-    "result_sheet": "nullif(sheet.name, '')",
+    "result_sheet": "nullif(told_of_row.sheet, '')",
     "result_outcome": "settled.outcome",
     "result_error_codes": "told_of_row.error_codes",
     "result_error_titles": "told_of_row.error_titles",
@@ -34,17 +34,15 @@ ERROR_COLUMNS = {
     "code": "told.code",
     "title": "told.title",
     "detail": "told.detail",
-    "sheet": "nullif(sheet.name, '')",
+    "sheet": "nullif(told.sheet, '')",
     "row": "told.row::varchar",
     "cell": "told.cell",
     "column": "told.header",
     "field": "told.field",
     "value": "left(told.value, 200)",
     "related_rows": "told.related_rows",
-    "your_reference": "batch.your_reference",
+    "your_reference": "told.your_reference",
 }
-
-ROWS_AT_A_TIME = 200_000
 
 # Text that a spreadsheet would run gets an apostrophe, which reading removes again.
 LIVE_FIRST = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -52,44 +50,35 @@ LIVE = r"^[\s\x{00A0}\x{FEFF}]*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
 
 
 def guarded(expression: str) -> str:
-    """SQL: the text, safe to open in a spreadsheet; blanks as NULL."""
+    """SQL: the text, safe to open in a spreadsheet; blanks as NULL.
+
+    Most texts begin with a digit or a letter, which is quickly seen and safe.
+    """
+    first = f"ascii({expression})"
     return (
-        f"case when regexp_matches({expression}, '{LIVE}') then '''' || {expression} "
+        f"case when {first} between 48 and 57 or {first} between 65 and 90 "
+        f"or {first} between 97 and 122 then {expression} "
+        f"when regexp_matches({expression}, '{LIVE}') then '''' || {expression} "
         f"else nullif({expression}, '') end"
     )
 
 
 def write_csv(
-    con: duckdb.DuckDBPyConnection,
-    path: Path,
-    headers: Iterable[str],
-    select: str,
-    table: str,
-    key: str,
+    con: duckdb.DuckDBPyConnection, path: Path, headers: Iterable[str], select: str
 ) -> None:
     """Write a CSV: UTF-8 with a mark, so that Excel reads names rightly; our header, the rows.
-
-    The rows of `select` are written in the order of `key`, a number of `table`, and part by part:
-    text that is being put in order takes much memory.
 
     The header is written here and not by COPY, which would rename a sender's repeated column.
     """
     body = path.with_suffix(".body")
     into = str(body).replace("'", "''")
-    ((last,),) = con.execute(f"select coalesce(max({key}), 0) from {table}").fetchall()
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(headers)
-    with path.open("wb") as target:
+    con.execute(f"copy ({select}) to '{into}' (format csv, header false)")
+    with path.open("wb") as target, body.open("rb") as rows:
         target.write(b"\xef\xbb\xbf" + line.getvalue().encode("utf-8"))
-        for first in range(0, last + 1, ROWS_AT_A_TIME):
-            part = f"{table}.{key} between {first} and {first + ROWS_AT_A_TIME - 1}"
-            con.execute(
-                f"copy ({select} and {part} order by {table}.{key}) "
-                f"to '{into}' (format csv, header false)"
-            )
-            with body.open("rb") as rows:
-                shutil.copyfileobj(rows, target, 1 << 20)
-            body.unlink()
+        shutil.copyfileobj(rows, target, 1 << 20)
+    body.unlink()
 
 
 def sender_columns(columns: Iterable[SenderColumn], kinds: dict[int, str]) -> list[tuple[str, str]]:
@@ -127,7 +116,11 @@ def write_rows(
     kinds: dict[int, str],
     outcomes: tuple[str, ...],
 ) -> None:
-    """The sender's columns verbatim, then ours, for the rows with one of these outcomes."""
+    """The sender's columns verbatim, then ours, for the rows with one of these outcomes.
+
+    The tables have the rows of the file in its order, so that they are laid side by side as they
+    are: no join, no sort (`prove_order`).
+    """
     theirs = sender_columns(columns, kinds)
     sender = [f"{guarded(cell)} as s{place}" for place, (_, cell) in enumerate(theirs)]
     ours = [f"{expression} as {name}" for name, expression in RESULT_COLUMNS.items()]
@@ -139,15 +132,30 @@ def write_rows(
         f"""
         select {", ".join(sender + ours)}
         from received
-        join settled using (row_id)
-        left join told_of_row using (row_id)
-        left join sheet
-            on sheet.sheet_no = received.sheet_no
+        positional join settled
+        positional join told_of_row
         where settled.outcome in ({wanted})
         """,
-        "received",
-        "row_id",
     )
+
+
+def prove_order(con: duckdb.DuckDBPyConnection) -> None:
+    """The n-th line of `settled` and of `told_of_row` is about the n-th row that was received."""
+    wrong = con.execute(
+        """
+        select count(*)
+        from received
+        positional join settled
+        positional join told_of_row
+        where settled.row_id is not null
+        and (
+            settled.row_id is distinct from received.row_id
+            or told_of_row.row_id is distinct from received.row_id
+        )
+        """
+    ).fetchall()[0][0]
+    if wrong:
+        raise RuntimeError(f"{wrong} rows of the results are not in the order of the file")
 
 
 def guard_text(text: str) -> str:
@@ -167,15 +175,7 @@ def write_errors(con: duckdb.DuckDBPyConnection, batch_id: str, path: Path) -> N
         con,
         path,
         columns,
-        f"""
-        select {select}
-        from told
-        left join sheet using (sheet_no)
-        left join batch using (row_id)
-        where true
-        """,
-        "told",
-        "seq",
+        f"select {select} from told",
     )
 
 
@@ -188,6 +188,7 @@ def write_batch_files(
 ) -> None:
     """accepted.csv, rejected.csv and errors.csv; `kinds`: row type by sheet, if columns say it."""
     columns, kinds = list(columns), kinds or {}
+    prove_order(con)
     write_rows(con, folder / "accepted.csv", columns, kinds, ("accepted", "already_recorded"))
     write_rows(con, folder / "rejected.csv", columns, kinds, ("rejected",))
     write_errors(con, batch_id, folder / "errors.csv")
@@ -211,5 +212,6 @@ def write_ack(folder: Path, ack: dict[str, Any]) -> None:
     """ack.json, and manifest.sha256 over it and every other file."""
     text = json.dumps(ack, indent=1, ensure_ascii=False) + "\n"
     (folder / "ack.json").write_text(text, encoding="utf-8")
-    lines = [f"{f['sha256']}  {f['name']}\n" for f in seal(folder)]
+    files = [*ack["files"], describe(folder / "ack.json")]
+    lines = [f"{f['sha256']}  {f['name']}\n" for f in sorted(files, key=lambda f: str(f["name"]))]
     (folder / "manifest.sha256").write_text("".join(lines), encoding="utf-8")

@@ -1,6 +1,7 @@
 -- Every finding with its words and its place in the sender's file. `sender_column` says for each
 -- sheet and column which field it holds, its letter and its header; a field that can be given in
 -- another way (a school by its URN, a declaration by its slot) is where the sender gave it.
+-- In the order of errors.csv.
 create or replace table told as
 with field_place as (
     select
@@ -79,13 +80,18 @@ placed as (
 select
     row_number() over (
         order by
-            severity <> 'F',
-            sheet_no nulls first,
-            row nulls first,
-            column_no nulls first,
-            code,
-            detail,
-            value
+            placed.severity <> 'F',
+            placed.sheet_no nulls first,
+            placed.row nulls first,
+            placed.column_no nulls first,
+            placed.code,
+            placed.detail,
+            placed.value
     )::integer as seq,
-    *
-from placed;
+    placed.*,
+    sheet.name as sheet,
+    batch.your_reference
+from placed
+left join sheet using (sheet_no)
+left join batch using (row_id)
+order by seq;

@@ -1,15 +1,10 @@
--- One line per row of the file that has findings of severity E or W, joined for the result columns.
+-- What the result columns say of each settled row, in the order of `settled`: its findings of
+-- severity E or W.
 create or replace table told_of_row as
-select
-    row_id,
-    string_agg(distinct_code, '; ' order by seq) filter (where severity = 'E') as error_codes,
-    string_agg(title, '; ' order by seq) filter (where severity = 'E') as error_titles,
-    string_agg(detail, '; ' order by seq) filter (where severity = 'E') as error_details,
-    string_agg(distinct_code, '; ' order by seq) filter (where severity = 'W') as warning_codes
-from (
+with told_once as (
     select
         row_id,
-        code as distinct_code,
+        code,
         severity,
         title,
         string_agg(detail, '; ' order by seq) as detail,
@@ -18,5 +13,22 @@ from (
     where row_id is not null
     and severity in ('E', 'W')
     group by row_id, code, severity, title
+),
+joined as (
+    select
+        row_id,
+        string_agg(code, '; ' order by seq) filter (where severity = 'E') as error_codes,
+        string_agg(title, '; ' order by seq) filter (where severity = 'E') as error_titles,
+        string_agg(detail, '; ' order by seq) filter (where severity = 'E') as error_details,
+        string_agg(code, '; ' order by seq) filter (where severity = 'W') as warning_codes
+    from told_once
+    group by row_id
 )
-group by row_id;
+select
+    settled.row_id,
+    sheet.name as sheet,
+    joined.* exclude (row_id)
+from settled
+left join sheet using (sheet_no)
+left join joined using (row_id)
+order by settled.row_id;

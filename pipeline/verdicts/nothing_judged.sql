@@ -11,6 +11,7 @@ create table if not exists sender_column (
 create or replace table batch (row_id integer, your_reference varchar);
 create or replace table settled (
     row_id integer,
+    sheet_no integer,
     outcome varchar,
     declaration_id uuid,
     state varchar,

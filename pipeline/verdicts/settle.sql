@@ -42,4 +42,5 @@ left join declaration_stamp as stamp
     on stamp.participant_no = verdict.participant_no
     and stamp.course_no = verdict.course_no
     and stamp.starts_at <= verdict.declaration_date
-    and stamp.until > verdict.declaration_date;
+    and stamp.until > verdict.declaration_date
+order by received.row_id;
