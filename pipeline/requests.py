@@ -94,11 +94,8 @@ def describe(request: Request, settled: Settled) -> Event:
 
 def hash_rows(con: duckdb.DuckDBPyConnection, settled: Settled) -> Settled:
     """Add what the rows come to, as sent and as decided (intake cases, section 7)."""
-    return replace(
-        settled,
-        canonical_sha256=field_checks.canonical_sha256(con),
-        result_hash=field_checks.sha256_in_file_order(con, "result_row", "decided"),
-    )
+    canonical, result = field_checks.hash_in_file_order(con, "result_row", "canonical", "decided")
+    return replace(settled, canonical_sha256=canonical, result_hash=result)
 
 
 def opening_ack(request: Request) -> results.Ack:

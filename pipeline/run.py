@@ -46,9 +46,9 @@ def run_batch(
     settled = verdicts.settle(
         con, all_or_nothing=request.all_or_nothing, expect_rows=request.expect_rows
     )
-    settled = hash_rows(con, settled)
     progress("writing the results")
     results.prepare_results(con)
+    settled = hash_rows(con, settled)
     results.write_batch_files(con, request.batch_id, folder, received.columns, received.kinds)
     recording = None
     if request.records and not settled.refused:

@@ -4,6 +4,7 @@ create or replace table settled as
 select
     batch_row.row_id,
     received.sheet_no,
+    batch_row.sheet,
     batch_row.row,
     batch_row.type,
     batch_row.outcome,

@@ -100,12 +100,19 @@ left join known_enrolment as now
 
 -- A row that repeats an earlier row of the same file.
 insert into finding by name
+with repeated as (
+    select
+        verdict.row_id,
+        verdict.declaration_no - numbering.made_from as earlier_row_id
+    from verdict
+    cross join numbering
+    where verdict.outcome = 'already_recorded'
+)
 select
     'row_repeats_earlier_row' as code,
-    verdict.row_id,
-    [row_words.row_id] as related_rows,
+    repeated.row_id,
+    [repeated.earlier_row_id] as related_rows,
     map {'row': replace(row_words.words, 'row ', '')} as facts
-from verdict
+from repeated
 join row_words
-    on row_words.row_id = verdict.declaration_no - (select made_from from numbering)
-where verdict.outcome = 'already_recorded';
+    on row_words.row_id = repeated.earlier_row_id;

@@ -2,12 +2,12 @@
 -- makes, and the enrolments that changed.
 create or replace table verdict (
     row_id integer,
-    type varchar,
-    outcome varchar,
+    type word_of_type,
+    outcome word_of_outcome,
     participant_id uuid,            -- null where this provider may not see it
     declaration_no integer,
     declaration_id uuid,
-    state varchar,
+    state word_of_state,
     state_reason varchar,
     superseded_by uuid,
     superseded_by_no integer,
@@ -17,9 +17,10 @@ create or replace table verdict (
     -- of a declaration that is made
     participant_no integer,
     course_no integer,
-    type_no integer,
+    course_identifier word_of_course_identifier,
+    declaration_type word_of_declaration_type,
     declaration_date timestamp,
-    evidence_held varchar,
+    evidence_held word_of_evidence_held,
     cohort integer
 );
 -- Rows with a fault of their own are not judged. A participant's ID is shown only to a provider

@@ -1,16 +1,14 @@
-"""One hash over what the rows of a file mean, whatever the file looked like."""
+"""Hashes over what the rows of a file mean and come to, whatever the file looked like."""
 
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import duckdb
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+from pipeline.arrow import rises, text_bytes
 
-ROWS_AT_A_TIME = 100_000
+ROWS_AT_A_TIME = 122_880  # a row group of DuckDB
 
 
 def canonical_sha256(con: duckdb.DuckDBPyConnection) -> str:
@@ -18,33 +16,36 @@ def canonical_sha256(con: duckdb.DuckDBPyConnection) -> str:
 
     Ignored rows, row numbers and sheets play no part.
     """
-    return sha256_in_file_order(con, "canonical_row", "canonical")
+    return hash_in_file_order(con, "canonical_row", "canonical")[0]
 
 
-def sha256_in_file_order(con: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
-    """SHA-256 over one text column of a table or view in the order of `row_id`, in hex.
+def hash_in_file_order(
+    con: duckdb.DuckDBPyConnection, rows: str, *columns: str
+) -> tuple[str, ...]:
+    """SHA-256 over each of some text columns of a table or view, in the order of `row_id`, in hex.
 
-    The texts follow each other without anything between them: each has to show where it ends.
+    The texts follow each other without anything between them: each has to show where it ends. Most
+    tables have the rows of the file in its order; others are put in order first.
     """
-    ((last,),) = con.execute("select coalesce(max(row_id), 0) from batch").fetchall()
-    digest = sha256()
-    for first in range(0, last + 1, ROWS_AT_A_TIME):
-        rows = con.sql(
-            f"select {column} from {table} where row_id between $first and $last order by row_id",
-            params={"first": first, "last": first + ROWS_AT_A_TIME - 1},
-        ).to_arrow_table()
-        for part in rows.column(0).chunks:
-            digest.update(_bytes(part))
-    return digest.hexdigest()
+    select = f"select row_id, {', '.join(columns)} from {rows}"
+    found = _hash(con, select, columns) or _hash(con, f"{select} order by row_id", columns)
+    if found is None:
+        raise RuntimeError(f"the rows of {rows} are not those of the file, each once")
+    return found
 
 
-def _bytes(texts: pa.StringArray) -> memoryview:
-    """The UTF-8 of all texts of an Arrow array, one after another, without copying them."""
-    import pyarrow as pa
-
-    plain = texts.cast(pa.large_string())
-    if len(plain) == 0:
-        return memoryview(b"")
-    _, offsets, data = plain.buffers()
-    ends = memoryview(offsets).cast("q")[plain.offset : plain.offset + len(plain) + 1]
-    return memoryview(data)[ends[0] : ends[-1]] if data is not None else memoryview(b"")
+def _hash(
+    con: duckdb.DuckDBPyConnection, select: str, columns: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """The hash of each column; None when the rows do not come in order."""
+    digests = [sha256() for _ in columns]
+    last = 0
+    for part in con.sql(select).to_arrow_reader(ROWS_AT_A_TIME):
+        numbers, *texts = part.columns
+        if not rises(numbers, last):
+            return None
+        for digest, column in zip(digests, texts, strict=True):
+            digest.update(text_bytes(column))
+        if len(numbers):
+            last = numbers[len(numbers) - 1].as_py()
+    return tuple(digest.hexdigest() for digest in digests)

@@ -28,7 +28,7 @@ def warm_up() -> None:
 
 
 def check_fields(con: duckdb.DuckDBPyConnection, received: Received) -> None:
-    """Add the findings of the field rules, and make `batch` and `not_evaluated`.
+    """Add the findings of the field rules, say in `batch` what is sound, make `not_evaluated`.
 
     Needs what `read_values` made, and `finding`, `this`. Rows that intake has refused are not
     judged. Source: rulebook sections 2 and 4 to 8, intake cases section 6.
@@ -42,7 +42,7 @@ def check_fields(con: duckdb.DuckDBPyConnection, received: Received) -> None:
     run(con, "field_checks/findings")
     run(con, "field_checks/notes")
     note_garbled_text(con, received)
-    run(con, "field_checks/batch")
+    run(con, "field_checks/unsound")
     run(con, "field_checks/not_evaluated")
     run(con, "field_checks/clear")
 

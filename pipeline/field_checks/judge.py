@@ -58,7 +58,7 @@ def number_rules() -> Rules:
 def parts(con: duckdb.DuckDBPyConnection) -> Iterator[Part]:
     """The rows to be judged: type by type, in parts that memory can hold."""
     found = con.execute(
-        "select coalesce(type, $any), row_id // $size as part from row_text group by all "
+        "select coalesce(type::varchar, $any), row_id // $size as part from batch group by all "
         "order by all",
         {"any": ANY, "size": ROWS_AT_A_TIME},
     ).fetchall()
@@ -90,7 +90,7 @@ def _rows(con: duckdb.DuckDBPyConnection, kind: str, first: int, last: int) -> p
         columns += [f"read_instant({DATE_FIELD}) as instant", "two_ways"]
     return con.sql(
         f"select {', '.join(columns)} from clean_row "
-        "where coalesce(type, $any) = $kind and row_id between $first and $last "
+        "where coalesce(type::varchar, $any) = $kind and row_id between $first and $last "
         "and row_id not in (select row_id from fatal_row) order by row_id",
         params={"any": ANY, "kind": kind, "first": first, "last": last},
     ).to_arrow_table()

@@ -1,38 +1,24 @@
--- The rows with a cell in use that the quick reading does not know, and the text of those cells.
+-- The text of the cells in use that the quick reading does not know.
 create or replace table odd_row as
-with odd as (
-    select
-        row_id,
-        sheet_no,
-        case when read_uuid(participant_id) is null then participant_id end as participant_id,
-        case when not is_word('course_identifier', course_identifier) then course_identifier end
-            as course_identifier,
-        case when not is_word('declaration_type', declaration_type) then declaration_type end
-            as declaration_type,
-        case when read_instant(declaration_date) is null then declaration_date end
-            as declaration_date,
-        case when not is_word('evidence_held', evidence_held) then evidence_held end
-            as evidence_held,
-        case when read_uuid(declaration_id) is null then declaration_id end as declaration_id,
-        case when not is_word('reason', reason) then reason end as reason,
-        case
-            when not is_word('schedule_identifier', schedule_identifier) then schedule_identifier
-        end as schedule_identifier,
-        case when read_year(cohort) is null then cohort end as cohort,
-        case when read_uuid(school_id) is null then school_id end as school_id,
-        case when not regexp_full_match(urn, '[0-9]+') then urn end as urn,
-        case when read_uuid(delivery_partner_id) is null then delivery_partner_id end
-            as delivery_partner_id,
-        case when read_uuid(partnership_id) is null then partnership_id end as partnership_id
-    from row_text
-)
-select *
-from odd
-where greatest(
-    participant_id, course_identifier, declaration_type, declaration_date, evidence_held,
-    declaration_id, reason, schedule_identifier, cohort, school_id, urn, delivery_partner_id,
-    partnership_id, ''
-) <> '';
+select
+    t.row_id,
+    t.sheet_no,
+    case when b.participant_id is null then t.participant_id end as participant_id,
+    case when b.course_identifier is null then t.course_identifier end as course_identifier,
+    case when b.declaration_type is null then t.declaration_type end as declaration_type,
+    case when b.declaration_date is null then t.declaration_date end as declaration_date,
+    case when b.evidence_held is null then t.evidence_held end as evidence_held,
+    case when b.declaration_id is null then t.declaration_id end as declaration_id,
+    case when b.reason is null then t.reason end as reason,
+    case when b.schedule_identifier is null then t.schedule_identifier end as schedule_identifier,
+    case when b.cohort is null then t.cohort end as cohort,
+    case when b.school_id is null then t.school_id end as school_id,
+    case when not regexp_full_match(t.urn, '[0-9]+') then t.urn end as urn,
+    case when b.delivery_partner_id is null then t.delivery_partner_id end as delivery_partner_id,
+    case when b.partnership_id is null then t.partnership_id end as partnership_id
+from row_text t
+join batch b on b.row_id = t.row_id
+where b.odd;
 
 -- The same, one line a cell; number = a workbook stored the cell as a number.
 create or replace table odd_cell as

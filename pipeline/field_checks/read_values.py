@@ -15,7 +15,6 @@ from schemas.vocabulary import (
     FIELDS_OF_ROW_TYPE,
     ROW_TYPE_SYNONYMS,
     ROW_TYPES,
-    WORDS_OF_FIELD,
 )
 
 # Intake's errors about cells and rows, whatever else the caller knows of: a cell in use with one
@@ -33,6 +32,31 @@ FAULTS = frozenset(
         "row_too_few_values",
     )
 )
+
+
+# What says which declaration a void is about, unless it names one by ID.
+SLOT = ("participant_id", "course_identifier", "declaration_type")
+
+
+# Rows with their types: without a type column nothing has to be looked up.
+TYPED_BY_SHEET = """
+create or replace view typed as
+select
+    cell.*,
+    sheet_kind as row_type,
+    type as type_text
+from cell
+"""
+TYPED_BY_COLUMN = """
+create or replace view typed as
+select
+    cell.*,
+    coalesce(cell.sheet_kind, type_word.word) as row_type,
+    coalesce(type_word.text, cell.type) as type_text
+from cell
+left join type_word
+    on type_word.raw = cell.type
+"""
 
 
 class Column(Protocol):
@@ -69,7 +93,7 @@ class Received(Protocol):
 def read_values(
     con: duckdb.DuckDBPyConnection, received: Received, fatal_codes: frozenset[str] = frozenset()
 ) -> None:
-    """Make the view `clean_row`: every row to be judged, its type, its text in ordinary form.
+    """Make `batch`, every row to be judged, typed, and the view `clean_row`: text in ordinary form.
 
     Reads `received`, `cell_number`, `cell_fault` and `finding`. `fatal_codes` are intake's codes of
     severity E. Source: intake cases, section 6.
@@ -77,20 +101,25 @@ def read_values(
     run(con, "field_checks/tables")
     run(con, "field_checks/readings")
     _fill_tables(con, received, FAULTS | fatal_codes)
-    con.execute(_cell_view(received))
+    given = _columns_of_fields(received)
+    con.execute(_cell_view(received, given))
     _read_types(con)
-    run(con, "field_checks/row_text")
+    con.execute(TYPED_BY_COLUMN if given["type"] else TYPED_BY_SHEET)
+    run(con, "field_checks/typed_cell")
+    kinds = set(ROW_TYPES) if given["type"] else {s.kind for s in received.sheets if s.kind}
+    con.execute(_row_text_view(given, kinds))
+    _make_batch(con, kinds)
     run(con, "field_checks/odd_cell")
     _read_odd_cells(con)
     run(con, "field_checks/unread_cell")
     run(con, "field_checks/mended")
+    run(con, "field_checks/mend_batch")
 
 
 def _fill_tables(
     con: duckdb.DuckDBPyConnection, received: Received, faults: frozenset[str]
 ) -> None:
     own = [(kind, field) for kind, fields in FIELDS_OF_ROW_TYPE.items() for field in fields]
-    kinds = [(sheet.sheet_no, sheet.kind) for sheet in received.sheets]
     columns = {column.column_no: column for column in received.columns}
     placed = [
         (sheet.sheet_no, columns[number].field, number, columns[number].header)
@@ -98,12 +127,9 @@ def _fill_tables(
         for number in sheet.columns
         if columns[number].field
     ]
-    for field, words in WORDS_OF_FIELD.items():
-        con.execute(f"set variable words_of_{field} = ?", [list(words)])
     for table, rows in (
         ("fault_code", [(code,) for code in sorted(faults)]),
         ("own_field", own),
-        ("sheet_kind", kinds),
         ("field_column", placed),
     ):
         _insert(con, table, rows)
@@ -116,9 +142,9 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[
         con.execute(f"insert into {table} values {places}", [v for row in rows for v in row])
 
 
-def _cell_view(received: Received) -> str:
-    """The statement that names the sender's columns by field; only numbers go into its text."""
-    columns = {
+def _columns_of_fields(received: Received) -> dict[str, dict[int, int]]:
+    """For each field of ours, the sender's column by sheet number; empty: no sheet has it."""
+    return {
         field: {
             sheet.sheet_no: column.column_no
             for sheet in received.sheets
@@ -127,11 +153,54 @@ def _cell_view(received: Received) -> str:
         }
         for field in FIELDS
     }
-    picked = ",\n    ".join(f"{_pick(columns[field])} as {field}" for field in FIELDS)
+
+
+def _cell_view(received: Received, given: dict[str, dict[int, int]]) -> str:
+    """The statement that names the sender's columns by field; only our own words are in its text.
+
+    `sheet_kind` is the row type of a sheet without a type column.
+    """
+    picked = ",\n    ".join(f"{_pick(given[field])} as {field}" for field in FIELDS)
+    kinds = {sheet.sheet_no: sheet.kind for sheet in received.sheets if sheet.kind}
+    whens = " ".join(f"when {number} then '{kind}'" for number, kind in kinds.items())
+    kind = f"case sheet_no {whens} end" if kinds else "null"
     return (
         "create or replace view cell as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
+        f"    ({kind})::word_of_type as sheet_kind,\n"
         f"    {picked}\nfrom received\nwhere ignored is null"
     )
+
+
+def _row_text_view(given: dict[str, dict[int, int]], kinds: set[str]) -> str:
+    """The statement for `row_text`: rows with the text of the fields that their type uses.
+
+    The text of other fields is null. `kinds` are the row types that the file may have.
+    """
+    unless = dict.fromkeys(SLOT, "not by_declaration_id") | {"urn": "not by_school_id"}
+    lines = []
+    for field in FIELDS:
+        owners = [kind for kind, own in FIELDS_OF_ROW_TYPE.items() if field in own]
+        here = [f"'{kind}'" for kind in owners if kind in kinds]
+        owned = [f"row_type in ({', '.join(here)})"] if len(here) < len(kinds) else []
+        owned += [unless[field]] if field in unless else []
+        if owners and given[field] and here:
+            text = f"case when {' and '.join(owned)} then {field} end" if owned else field
+            lines.append(f"{text} as {field}")
+        elif owners:
+            lines.append(f"null::varchar as {field}")
+    return (
+        "create or replace view row_text as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
+        "    row_type as type,\n    type_text,\n    by_declaration_id,\n    by_school_id,\n    "
+        + ",\n    ".join(lines)
+        + ",\n    your_reference\nfrom typed_cell"
+    )
+
+
+def _make_batch(con: duckdb.DuckDBPyConnection, kinds: set[str]) -> None:
+    """Make `batch` in file order; where rows differ in type, looking at the types loses it."""
+    run(con, "field_checks/batch")
+    if len(kinds) > 1:
+        con.execute("create or replace table batch as from batch order by row_id")
 
 
 def _pick(column_of_sheet: dict[int, int]) -> str:
@@ -151,10 +220,8 @@ def _read_types(con: duckdb.DuckDBPyConnection) -> None:
     odd = [ReadValue(0, "type", False, text) for (text,) in received if text not in ordinary]
     con.register("type_value", read_odd_values(odd))
     con.execute(
-        "create or replace table type_word as\n"
-        "select raw, text, case when text in (select unnest($types)) then text end as word,\n"
-        "    fault, facts, normalised from type_value",
-        {"types": list(ROW_TYPES)},
+        "create or replace table type_word as select raw, text, "
+        "try_cast(text as word_of_type) as word, fault, facts, normalised from type_value"
     )
     con.unregister("type_value")
     known = [(raw, word, word, None, None, False) for raw, word in ordinary.items()]

@@ -13,9 +13,6 @@ case when try_cast(x as uuid)::varchar = lower(x) then try_cast(x as uuid) end;
 create or replace macro read_year(x) as
 case when regexp_full_match(x, '[1-9][0-9]{3}') then try_cast(x as integer) end;
 
-create or replace macro is_word(of_field, x) as
-coalesce(list_contains(getvariable('words_of_' || of_field), x), false);
-
 create or replace macro last_sunday(day_31) as
 day_31 - dayofweek(day_31)::integer;
 

@@ -8,8 +8,6 @@ create table if not exists short_row (row_id integer, missing integer[]);
 create or replace table fault_code (code varchar);
 -- which fields are a row type's own
 create or replace table own_field (type varchar, field varchar);
--- the row type of a sheet without a type column
-create or replace table sheet_kind (sheet_no integer, kind varchar);
 -- the sender's column for a field
 create or replace table field_column (
     sheet_no integer, field varchar, column_no integer, header varchar

@@ -1,14 +1,19 @@
 -- Small tables that hold for the whole batch: courses, declaration types and their order, evidence
 -- lists, the windows of milestones, the open statement of this provider for each cohort.
 create or replace table course as
-select *
+select
+    course_no,
+    course_identifier::word_of_course_identifier as course_identifier,
+    participant_type
 from (values
     (0, 'ecf-induction', 'ect'),
     (1, 'ecf-mentor', 'mentor')
 ) as course (course_no, course_identifier, participant_type);
 
 create or replace table declaration_type as
-select *
+select
+    type_no,
+    declaration_type::word_of_declaration_type as declaration_type
 from (values
     (0, 'started'),
     (1, 'retained-1'),

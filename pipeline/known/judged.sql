@@ -12,7 +12,7 @@ select
     course.course_no,
     declaration_type.type_no,
     batch.declaration_date,
-    nullif(batch.evidence_held, '') as evidence_held,
+    batch.evidence_held,
     batch.declaration_id,
     batch.reason,
     batch.schedule_identifier as new_schedule,

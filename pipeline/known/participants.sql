@@ -233,7 +233,7 @@ with started as (
         course_no,
         starts_at,
         delivery_partner_id,
-        mentor_id
+        case when course_no = 0 then mentor_id end as mentor_id
     from known_enrolment
     order by participant_no, course_no, starts_at, current_rank
 ),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from pipeline.arrow import rises, text_bytes
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -51,15 +53,6 @@ def _fixed(array: pa.Array) -> memoryview:
     width = array.type.bit_width // 8
     data = array.buffers()[1]
     return memoryview(data)[array.offset * width : (array.offset + len(array)) * width]
-
-
-def text_bytes(texts: pa.LargeBinaryArray) -> memoryview:
-    """The UTF-8 of all texts of an Arrow array, one after another, without copying them."""
-    if len(texts) == 0:
-        return memoryview(b"")
-    _, offsets, data = texts.buffers()
-    ends = memoryview(offsets).cast("q")[texts.offset : texts.offset + len(texts) + 1]
-    return memoryview(data)[ends[0] : ends[-1]] if data is not None else memoryview(b"")
 
 
 class _Rows:
@@ -112,19 +105,15 @@ def _hash_in_order(con: duckdb.DuckDBPyConnection, select: str, columns: int) ->
 
     The first column numbers them, so that no other order of all columns is possible then.
     """
-    import pyarrow.compute as pc
-
     rows = _Rows(columns)
     last = -1
     for batch in _batches(con, select):
         numbers = batch.column(0)
-        if len(numbers) == 0:
-            continue
-        rising = pc.all(pc.greater(numbers.slice(1), numbers.slice(0, len(numbers) - 1)))
-        if numbers.null_count or numbers[0].as_py() <= last or rising.as_py() is False:
+        if not rises(numbers, last):
             raise _Unordered
-        last = numbers[len(numbers) - 1].as_py()
         rows.add(batch)
+        if len(numbers):
+            last = numbers[len(numbers) - 1].as_py()
     return rows
 
 

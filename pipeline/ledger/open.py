@@ -9,6 +9,14 @@ import duckdb
 from pipeline import sql
 from pipeline.catalogue import put_words
 from pipeline.findings import CREATE_FINDING
+from schemas.vocabulary import DECLARATION_STATES, WORDS_OF_FIELD
+
+# Words that are kept as numbers: the type `word_of_<name>` of the working database.
+CLOSED_LISTS = {
+    **WORDS_OF_FIELD,
+    "state": DECLARATION_STATES,
+    "outcome": ("accepted", "already_recorded", "rejected", "ignored"),
+}
 
 
 def working_database(work: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -21,6 +29,9 @@ def working_database(work: Path | None = None) -> duckdb.DuckDBPyConnection:
     con.execute("set checkpoint_threshold = '1 TB'")
     if work is not None:
         con.execute("set temp_directory = $work", {"work": str(work)})
+    for name, words in CLOSED_LISTS.items():
+        listed = ", ".join(f"'{word}'" for word in words)
+        con.execute(f"create type word_of_{name} as enum ({listed})")
     con.execute(CREATE_FINDING)
     put_words(con)
     sql.run(con, "words/macros")

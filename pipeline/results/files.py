@@ -17,7 +17,7 @@ from pipeline.results.prepare import SenderColumn
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",
-    "result_sheet": "nullif(told_of_row.sheet, '')",
+    "result_sheet": "nullif(settled.sheet, '')",
     "result_outcome": "settled.outcome",
     "result_error_codes": "told_of_row.error_codes",
     "result_error_titles": "told_of_row.error_titles",

@@ -12,6 +12,7 @@ create or replace table batch (row_id integer, your_reference varchar);
 create or replace table settled (
     row_id integer,
     sheet_no integer,
+    sheet varchar,
     outcome varchar,
     declaration_id uuid,
     state varchar,

@@ -35,12 +35,11 @@ def settle(
 ) -> Settled:
     """Give every row its outcome and the batch its status.
 
-    Leaves the tables `settled` (a line per row) and `result_row` (what the result hash covers).
+    Leaves the table `settled`, a line per row in file order.
     Raises `RuntimeError` when a row is without an outcome or the counts do not add up: then
     nothing may be recorded (exit 70).
     """
     sql.run(con, "verdicts/settle")
-    sql.run(con, "verdicts/result_hash")
     counts = count_outcomes(con)
     control = None
     refusals = []

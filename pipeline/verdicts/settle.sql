@@ -11,9 +11,13 @@ create or replace table settled as
 select
     received.row_id,
     received.sheet_no,
+    sheet.name as sheet,
     received.row,
     verdict.type,
-    case when received.ignored is null then verdict.outcome else 'ignored' end as outcome,
+    case
+        when received.ignored is null then verdict.outcome
+        else 'ignored'::word_of_outcome
+    end as outcome,
     verdict.declaration_id,
     verdict.state,
     case
@@ -25,16 +29,17 @@ select
     coalesce(superseding.declaration_id, verdict.superseded_by) as superseded_by,
     verdict.statement as billed_on,
     verdict.clawback_statement as clawed_back_on,
-    verdict.course_no,
-    verdict.type_no,
+    verdict.course_identifier,
+    verdict.declaration_type,
     verdict.declaration_date,
     verdict.evidence_held,
     verdict.cohort,
     stamp.delivery_partner_id,
-    case when verdict.course_no = 0 then stamp.mentor_id end as mentor_id,
+    stamp.mentor_id,
     stamp.pupil_premium_uplift,
     stamp.sparsity_uplift
 from received
+left join sheet using (sheet_no)
 left join verdict using (row_id)
 left join superseding
     on superseding.declaration_no = verdict.superseded_by_no

@@ -3,7 +3,7 @@
 create or replace view new_batch_row as
 select
     settled.row_id,
-    sheet.name as sheet,
+    settled.sheet,
     settled.row,
     settled.type,
     settled.outcome,
@@ -11,14 +11,13 @@ select
     settled.state,
     settled.statement,
     settled.participant_id
-from settled
-left join sheet using (sheet_no);
+from settled;
 
 create or replace view new_finding as
 select
     told.seq,
     told.row_id,
-    sheet.name as sheet,
+    told.sheet,
     told.severity,
     told.code,
     told.field,
@@ -26,8 +25,7 @@ select
     told.value,
     told.detail,
     told.related_rows
-from told
-left join sheet using (sheet_no);
+from told;
 
 create or replace view new_declaration as
 select
@@ -35,8 +33,8 @@ select
     settled.declaration_id,
     (select lead_provider_id from this) as lead_provider_id,
     settled.participant_id,
-    course.course_identifier,
-    declaration_type.declaration_type,
+    settled.course_identifier,
+    settled.declaration_type,
     settled.declaration_date,
     settled.evidence_held,
     settled.cohort,
@@ -46,8 +44,7 @@ select
     settled.sparsity_uplift,
     (select now from this) as created_at
 from settled
-join course using (course_no)
-join declaration_type using (type_no);
+where settled.declaration_type is not null;
 
 create or replace view new_declaration_state as
 select

@@ -26,7 +26,8 @@ select
     unasked,
     case when accepted then participant_no end as participant_no,
     case when accepted then course_no end as course_no,
-    case when accepted then type_no end as type_no,
+    case when accepted then course_identifier end as course_identifier,
+    case when accepted then declaration_type end as declaration_type,
     case when accepted then declaration_date end as declaration_date,
     case when accepted then recorded_evidence end as evidence_held,
     case when accepted then cohort end as cohort
