@@ -79,7 +79,8 @@ def read_file(con: duckdb.DuckDBPyConnection, workspace: Workspace, event: Recor
     results.put_columns(con, received.columns, received.sheets)
     field_checks.read_values(con, received, intake_faults())
     field_checks.check_fields(con, received)
-    state_checks.fetch_known(con, request.limits.max_rows_per_participant)
+    state_checks.fetch_known(con)
+    state_checks.line_up(con, request.limits.max_rows_per_participant)
 
 
 def describe(

@@ -94,6 +94,7 @@ def describe(request: Request, settled: Settled) -> Event:
 
 def hash_rows(con: duckdb.DuckDBPyConnection, settled: Settled) -> Settled:
     """Add what the rows come to, as sent and as decided (intake cases, section 7)."""
+    results.put_decided(con)
     canonical, result = field_checks.hash_in_file_order(con, "result_row", "canonical", "decided")
     return replace(settled, canonical_sha256=canonical, result_hash=result)
 

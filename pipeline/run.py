@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -27,18 +28,22 @@ def run_batch(
 ) -> Outcome:
     """file -> intake -> field checks -> state checks -> verdicts -> results, ledger.
 
-    `con` is the working database, made ready by `ledger.next_event`; `folder` takes the result
-    files. The caller writes the ledger (`Outcome.recording.commit()`) and publishes the folder.
+    What is known is fetched beside the field checks, and the result files are written beside the
+    hashes: neither needs the other. `con` is the working database, made ready by
+    `ledger.next_event`; `folder` takes the result files. The caller writes the ledger (`Outcome.recording.commit()`) and publishes the folder.
     """
     try:
         progress("reading the file")
         received = intake.read(con, request.path, request.limits, request.filename)
         results.put_columns(con, received.columns, received.sheets)
-        progress("checking every field")
         field_checks.read_values(con, received, intake_faults())
-        field_checks.check_fields(con, received)
+        progress("checking every field")
+        with ThreadPoolExecutor(1) as beside:
+            known = beside.submit(state_checks.fetch_known, con.cursor())
+            field_checks.check_fields(con, received)
+            known.result()
         progress("comparing with what is known")
-        state_checks.fetch_known(con, request.limits.max_rows_per_participant)
+        state_checks.line_up(con, request.limits.max_rows_per_participant)
         state_checks.judge_turns(con, progress)
         state_checks.forget_facts(con)
     except Refused as refusal:
@@ -48,12 +53,21 @@ def run_batch(
     )
     progress("writing the results")
     results.prepare_results(con)
-    settled = hash_rows(con, settled)
-    results.write_batch_files(con, request.batch_id, folder, received.columns, received.kinds)
-    recording = None
-    if request.records and not settled.refused:
-        verdicts.stage_rows(con)
-        recording = ledger.record(con, describe(request, settled))
+    with ThreadPoolExecutor(1) as beside:
+        files = beside.submit(
+            results.write_batch_files,
+            con.cursor(),
+            request.batch_id,
+            folder,
+            received.columns,
+            received.kinds,
+        )
+        settled = hash_rows(con, settled)
+        recording = None
+        if request.records and not settled.refused:
+            verdicts.stage_rows(con)
+            recording = ledger.record(con, describe(request, settled))
+        files.result()
     return conclude(con, request, received, settled, recording, folder)
 
 

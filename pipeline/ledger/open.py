@@ -8,30 +8,21 @@ import duckdb
 
 from pipeline import sql
 from pipeline.catalogue import put_words
+from pipeline.closed_lists import create_types
 from pipeline.findings import CREATE_FINDING
-from schemas.vocabulary import DECLARATION_STATES, WORDS_OF_FIELD
-
-# Words that are kept as numbers: the type `word_of_<name>` of the working database.
-CLOSED_LISTS = {
-    **WORDS_OF_FIELD,
-    "state": DECLARATION_STATES,
-    "outcome": ("accepted", "already_recorded", "rejected", "ignored"),
-}
 
 
 def working_database(work: Path | None = None) -> duckdb.DuckDBPyConnection:
     """An in-memory database in which everything is made ready; spills below `work`."""
     con = duckdb.connect()
-    con.execute("set timezone = 'UTC'")
+    con.execute("set global timezone = 'UTC'")
     con.execute("set enable_progress_bar = false")
     con.execute("set autoinstall_known_extensions = false")
     # Tidying up tables in memory takes longer than it saves: they do not live long.
     con.execute("set checkpoint_threshold = '1 TB'")
     if work is not None:
         con.execute("set temp_directory = $work", {"work": str(work)})
-    for name, words in CLOSED_LISTS.items():
-        listed = ", ".join(f"'{word}'" for word in words)
-        con.execute(f"create type word_of_{name} as enum ({listed})")
+    create_types(con)
     con.execute(CREATE_FINDING)
     put_words(con)
     sql.run(con, "words/macros")

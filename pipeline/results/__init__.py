@@ -2,7 +2,7 @@
 
 from pipeline.results.ack import Ack, acknowledge, document
 from pipeline.results.files import seal, write_ack, write_batch_files, write_errors
-from pipeline.results.prepare import prepare_results, put_columns
+from pipeline.results.prepare import prepare_results, put_columns, put_decided
 
 __all__ = [
     "Ack",
@@ -10,6 +10,7 @@ __all__ = [
     "document",
     "prepare_results",
     "put_columns",
+    "put_decided",
     "seal",
     "write_ack",
     "write_batch_files",

@@ -77,6 +77,11 @@ def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
     sql.run(con, "results/rows")
 
 
+def put_decided(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the view `result_row`, the texts of `canonical` and `decided` of every judged row."""
+    sql.run(con, "results/decided")
+
+
 def fill_values(con: duckdb.DuckDBPyConnection) -> None:
     """The value of a finding is what the sender's cell holds."""
     found = con.execute(

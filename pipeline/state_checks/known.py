@@ -7,25 +7,24 @@ import duckdb
 from pipeline import sql
 from pipeline.findings import Finding, Refused
 
-KNOWN = (
-    "known/calendar",
-    "known/participants",
-    "known/judged",
-    "known/declarations",
-    "known/partnerships",
-    "words/rows",
-    "effects/staging",
-)
+KNOWN = ("known/calendar", "known/participants", "known/declarations", "known/partnerships")
+TURNS = ("known/judged", "known/partnership_rows", "words/rows", "effects/staging")
 
 
-def fetch_known(con: duckdb.DuckDBPyConnection, max_rows_per_participant: int) -> None:
-    """Make the `known_*` tables and the empty staging tables of the effects.
+def fetch_known(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the `known_*` tables. Needs `batch` typed; what of it is sound may still be open."""
+    for name in KNOWN:
+        sql.run(con, name)
+
+
+def line_up(con: duckdb.DuckDBPyConnection, max_rows_per_participant: int) -> None:
+    """Put the sound rows into turns, and make the empty staging tables of the effects.
 
     Raises `Refused` when one person has more rows than the limit: turns cost one round each.
     """
-    for name in KNOWN:
-        sql.run(con, name)
     refuse_crowds(con, max_rows_per_participant)
+    for name in TURNS:
+        sql.run(con, name)
 
 
 def refuse_crowds(con: duckdb.DuckDBPyConnection, limit: int) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 import duckdb
 
 from pipeline import sql
+from pipeline.closed_lists import OUTCOMES
 from pipeline.findings import Finding, append_findings
 from pipeline.rule_files import state_rules
-
-OUTCOMES = ("accepted", "already_recorded", "rejected", "ignored")
 
 
 @dataclass(frozen=True)

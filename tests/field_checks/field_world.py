@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from pipeline import field_checks
+from pipeline.closed_lists import create_types
 from pipeline.findings import CREATE_FINDING, Finding, append_findings
 from pipeline.intake.received import Column, Received, Sheet
 from schemas.vocabulary import FIELDS, plain_name
@@ -69,6 +70,7 @@ def received(*tables: Table, now: datetime = NOW) -> Iterator[tuple[Judged, Rece
     con = duckdb.connect()
     try:
         con.execute("set timezone = 'UTC'")
+        create_types(con)
         con.execute(CREATE_FINDING)
         con.execute(
             "create table this as select ?::timestamp as now, ?::date as today, "

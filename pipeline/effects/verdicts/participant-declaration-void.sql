@@ -4,7 +4,10 @@ select
     row_id,
     type,
     case when accepted then 'accepted' else 'rejected' end as outcome,
-    case when accepted or has_any_enrolment then participant_id end as participant_id,
+    case
+        when accepted or participant_no in (select participant_no from known_enrolment)
+            then participant_id
+    end as participant_id,
     case when accepted then target_no end as declaration_no,
     case when accepted then target_id end as declaration_id,
     case when accepted then new_state end as state,
