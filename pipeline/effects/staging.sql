@@ -21,7 +21,9 @@ create or replace table verdict (
     declaration_type word_of_declaration_type,
     declaration_date timestamp,
     evidence_held word_of_evidence_held,
-    cohort integer
+    cohort integer,
+    pupil_premium_uplift boolean,
+    sparsity_uplift boolean
 );
 -- Rows with a fault of their own are not judged. A participant's ID is shown only to a provider
 -- that has an enrolment for it, unless the row is accepted.
@@ -32,10 +34,11 @@ select
     'rejected' as outcome,
     case
         when person_row.participant_no in (select participant_no from known_enrolment)
-            then person_row.participant_id
+            then known_participant.participant_id
     end as participant_id
 from batch
 left join person_row using (row_id)
+left join known_participant using (participant_no)
 where not batch.sound;
 create or replace table new_partnership as
 from ledger.partnership

@@ -4,18 +4,18 @@ create or replace table batch as
 with quick as (
     select
         row_text.* exclude (by_declaration_id, by_school_id),
-        read_uuid(participant_id) as read_participant_id,
-        try_cast(course_identifier as word_of_course_identifier) as read_course_identifier,
-        try_cast(declaration_type as word_of_declaration_type) as read_declaration_type,
-        read_instant(declaration_date) as read_declaration_date,
-        try_cast(evidence_held as word_of_evidence_held) as read_evidence_held,
-        read_uuid(declaration_id) as read_declaration_id,
-        try_cast(reason as word_of_reason) as read_reason,
-        try_cast(schedule_identifier as word_of_schedule_identifier) as read_schedule_identifier,
-        read_year(cohort) as read_cohort,
-        read_uuid(school_id) as read_school_id,
-        read_uuid(delivery_partner_id) as read_delivery_partner_id,
-        read_uuid(partnership_id) as read_partnership_id
+        typed_participant_id(participant_id) as read_participant_id,
+        typed_course_identifier(course_identifier) as read_course_identifier,
+        typed_declaration_type(declaration_type) as read_declaration_type,
+        typed_declaration_date(declaration_date) as read_declaration_date,
+        typed_evidence_held(evidence_held) as read_evidence_held,
+        typed_declaration_id(declaration_id) as read_declaration_id,
+        typed_reason(reason) as read_reason,
+        typed_schedule_identifier(schedule_identifier) as read_schedule_identifier,
+        typed_cohort(cohort) as read_cohort,
+        typed_school_id(school_id) as read_school_id,
+        typed_delivery_partner_id(delivery_partner_id) as read_delivery_partner_id,
+        typed_partnership_id(partnership_id) as read_partnership_id
     from row_text
 )
 select
@@ -33,7 +33,7 @@ select
     read_schedule_identifier as schedule_identifier,
     read_cohort as cohort,
     read_school_id as school_id,
-    nullif(quick.urn, '') as urn,
+    typed_urn(quick.urn) as urn,
     read_delivery_partner_id as delivery_partner_id,
     read_partnership_id as partnership_id,
     case

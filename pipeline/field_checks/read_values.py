@@ -34,6 +34,8 @@ FAULTS = frozenset(
 )
 
 
+# The fields that a rule reads, without the type and the sender's own.
+FIELDS_OF_ROWS = FIELDS[1:-1]
 # What says which declaration a void is about, unless it names one by ID.
 SLOT = ("participant_id", "course_identifier", "declaration_type")
 
@@ -113,7 +115,7 @@ def read_values(
     _read_odd_cells(con)
     run(con, "field_checks/unread_cell")
     run(con, "field_checks/mended")
-    run(con, "field_checks/mend_batch")
+    _mend_batch(con, given)
 
 
 def _fill_tables(
@@ -178,15 +180,15 @@ def _row_text_view(given: dict[str, dict[int, int]], kinds: set[str]) -> str:
     """
     unless = dict.fromkeys(SLOT, "not by_declaration_id") | {"urn": "not by_school_id"}
     lines = []
-    for field in FIELDS:
+    for field in FIELDS_OF_ROWS:
         owners = [kind for kind, own in FIELDS_OF_ROW_TYPE.items() if field in own]
         here = [f"'{kind}'" for kind in owners if kind in kinds]
         owned = [f"row_type in ({', '.join(here)})"] if len(here) < len(kinds) else []
         owned += [unless[field]] if field in unless else []
-        if owners and given[field] and here:
+        if given[field] and here:
             text = f"case when {' and '.join(owned)} then {field} end" if owned else field
             lines.append(f"{text} as {field}")
-        elif owners:
+        else:
             lines.append(f"null::varchar as {field}")
     return (
         "create or replace view row_text as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
@@ -201,6 +203,18 @@ def _make_batch(con: duckdb.DuckDBPyConnection, kinds: set[str]) -> None:
     run(con, "field_checks/batch")
     if len(kinds) > 1:
         con.execute("create or replace table batch as from batch order by row_id")
+
+
+def _mend_batch(con: duckdb.DuckDBPyConnection, given: dict[str, dict[int, int]]) -> None:
+    """Put what the careful reading has made of cells into their rows, and say what those mean."""
+    read = [field for field in FIELDS_OF_ROWS if given[field]]
+    mended = ", ".join(
+        f"{field} = case when m.{field} is null then batch.{field} else typed_{field}(m.{field}) end"
+        for field in read
+    )
+    if mended:
+        con.execute(f"update batch set {mended} from mended m where m.row_id = batch.row_id")
+    run(con, "field_checks/canonical")
 
 
 def _pick(column_of_sheet: dict[int, int]) -> str:

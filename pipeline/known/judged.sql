@@ -6,9 +6,9 @@ select
     batch.row_id,
     batch.type,
     coalesce(person_row.participant_no, 0) as participant_no,
-    person_row.participant_id,
-    person_row.retired_id,
-    person_row.trn_no,
+    known_participant.participant_id,
+    retired_row.retired_id,
+    known_participant.trn_no,
     course.course_no,
     declaration_type.type_no,
     batch.declaration_date,
@@ -19,6 +19,8 @@ select
     batch.cohort as asked_cohort
 from batch
 left join person_row using (row_id)
+left join known_participant using (participant_no)
+left join retired_row using (row_id)
 left join course using (course_identifier)
 left join declaration_type using (declaration_type)
 where batch.sound

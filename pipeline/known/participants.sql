@@ -86,9 +86,9 @@ from enrolled
 where teacher_reference_number <> ''
 group by participant_id;
 
--- The people of this batch and those who share a teacher reference number with them. Numbers follow
--- the person, so that participants who are one person stand together. A person is a teacher reference
--- number, else a participant ID.
+-- The people of this batch and those who share a teacher reference number with them. A person is a
+-- teacher reference number, else a participant ID; participants who are one person stand together,
+-- and the first of them gives the number of the person.
 create or replace table known_participant as
 with asked_for as (
     select distinct participant_id
@@ -106,26 +106,36 @@ everyone as (
     select participant_id
     from known_trn
     semi join numbers using (teacher_reference_number)
+),
+numbered as (
+    select
+        row_number() over (
+            order by teacher_reference_number nulls last, participant_id
+        )::integer as participant_no,
+        participant_id,
+        teacher_reference_number
+    from everyone
+    left join known_trn using (participant_id)
+),
+first_of_number as (
+    select
+        teacher_reference_number,
+        min(participant_no) as trn_no
+    from numbered
+    where teacher_reference_number is not null
+    group by teacher_reference_number
 )
 select
-    row_number() over (
-        order by teacher_reference_number nulls last, participant_id
-    )::integer as participant_no,
-    dense_rank() over (
-        order by
-            teacher_reference_number nulls last,
-            case when teacher_reference_number is null then participant_id end
-    )::integer as person_no,
-    participant_id,
-    case
-        when teacher_reference_number is not null
-            then dense_rank() over (order by teacher_reference_number)
-    end::integer as trn_no
-from everyone
-left join known_trn using (participant_id);
+    numbered.participant_no,
+    numbered.participant_id,
+    first_of_number.trn_no,
+    coalesce(first_of_number.trn_no, numbered.participant_no) as person_no
+from numbered
+left join first_of_number using (teacher_reference_number);
 
--- Rows about people that this provider has neither an enrolment nor a declaration for can take no
--- effect: they wait for nobody, and nothing shows who of them is the same person.
+-- Whom a row is about, and its turn: the n-th row of a person is in turn n. Rows about people that
+-- this provider has neither an enrolment nor a declaration for can take no effect: they wait for
+-- nobody, and nothing shows who of them is the same person.
 create or replace table person_row as
 with recognised as (
     select participant_id
@@ -143,53 +153,75 @@ with recognised as (
         from asked
     )
 ),
-placed as (
+people as (
     select
-        asked.*,
+        known_participant.participant_id,
         known_participant.participant_no,
-        known_participant.person_no,
-        known_participant.trn_no,
-        recognised.participant_id is not null as is_recognised
-    from asked
-    join known_participant using (participant_id)
+        case when recognised.participant_id is not null then known_participant.person_no end
+            as waits_for
+    from known_participant
     left join recognised using (participant_id)
+),
+about as (
+    select
+        asked.row_id,
+        people.participant_no,
+        people.waits_for
+    from asked
+    join people using (participant_id)
 )
 select
     row_id,
     participant_no,
-    participant_id,
-    retired_id,
-    trn_no,
     case
-        when is_recognised then row_number() over (
-            partition by is_recognised, person_no
-            order by row_id
-        )
-        else 1
+        when waits_for is null then 1
+        else row_number() over (partition by waits_for order by row_id)
     end::integer as place
-from placed;
+from about;
+
+-- Rows that name a participant by an ID that was retired.
+create or replace table retired_row as
+select
+    row_id,
+    retired_id
+from asked
+where retired_id is not null;
 
 drop table asked;
 
--- This provider's enrolments of these people. `current_rank` 1 is the current one: the open-ended,
--- else the latest start, then the latest end, then the latest created (rulebook, section 1).
+-- This provider's enrolments of these people, in their order. `current_rank` 1 is the current one:
+-- the open-ended, else the latest start, then the latest end, then the latest created (rulebook,
+-- section 1).
 create or replace table known_enrolment as
+with ranked as (
+    select
+        enrolment.rowid as enrolment_rowid,
+        known_participant.participant_no,
+        course.course_no,
+        row_number() over (
+            partition by known_participant.participant_no, course.course_no
+            order by
+                (enrolment.end_date is null) desc,
+                enrolment.start_date desc,
+                enrolment.end_date desc,
+                enrolment.created_at desc nulls last,
+                enrolment.training_record_id
+        )::integer as current_rank
+    from enrolled
+    join ledger.enrolment
+        on enrolment.rowid = enrolled.enrolment_rowid
+    join known_participant
+        on known_participant.participant_id = enrolled.participant_id
+    join course
+        on course.participant_type = enrolment.participant_type
+    where enrolled.lead_provider_id = (select lead_provider_id from this)
+)
 select
-    row_number() over (
-        order by participant_no, course_no, enrolment.start_date, enrolment.training_record_id
-    )::integer as enrolment_no,
-    row_number() over (
-        partition by participant_no, course_no
-        order by
-            (enrolment.end_date is null) desc,
-            enrolment.start_date desc,
-            enrolment.end_date desc,
-            enrolment.created_at desc nulls last,
-            enrolment.training_record_id
-    )::integer as current_rank,
-    participant_no,
-    course_no,
-    enrolment_rowid,
+    ranked.enrolment_rowid as enrolment_no,
+    ranked.current_rank,
+    ranked.participant_no,
+    ranked.course_no,
+    ranked.enrolment_rowid,
     london_midnight(enrolment.start_date) as starts_at,
     enrolment.end_date,
     london_midnight(enrolment.end_date + 1) as ends_at,
@@ -214,28 +246,22 @@ select
         as cohort_changed_after_payments_frozen,
     null::integer as status_row_id,
     null::integer as schedule_row_id
-from enrolled
+from ranked
 join ledger.enrolment
-    on enrolment.rowid = enrolled.enrolment_rowid
-join known_participant
-    on known_participant.participant_id = enrolled.participant_id
-join course
-    on course.participant_type = enrolment.participant_type
-where enrolled.lead_provider_id = (select lead_provider_id from this);
+    on enrolment.rowid = ranked.enrolment_rowid
+order by ranked.participant_no, ranked.course_no, ranked.current_rank;
 
 -- What is noted on a declaration of a participant in a course, by its date: the delivery partner and
--- the mentor of the provider's enrolment with the latest start on or before it (rulebook, section
--- 1), null before the first start; the uplifts are those of the current enrolment.
+-- the mentor of the provider's enrolment with the latest start on or before it (rulebook, section 1).
 create or replace table declaration_stamp as
 with started as (
-    select distinct on (participant_no, course_no, starts_at)
+    select
         participant_no,
         course_no,
         starts_at,
-        delivery_partner_id,
-        case when course_no = 0 then mentor_id end as mentor_id
+        arg_min(enrolment_no, current_rank) as enrolment_no
     from known_enrolment
-    order by participant_no, course_no, starts_at, current_rank
+    group by participant_no, course_no, starts_at
 ),
 spans as (
     select
@@ -245,21 +271,13 @@ spans as (
             'infinity'::timestamp
         ) as until
     from started
-    union all
-    select
-        participant_no,
-        course_no,
-        '-infinity'::timestamp,
-        null,
-        null,
-        min(starts_at)
-    from started
-    group by participant_no, course_no
 )
 select
-    spans.*,
-    coalesce(known_enrolment.pupil_premium_uplift, false) as pupil_premium_uplift,
-    coalesce(known_enrolment.sparsity_uplift, false) as sparsity_uplift
+    spans.participant_no,
+    spans.course_no,
+    spans.starts_at,
+    spans.until,
+    known_enrolment.delivery_partner_id,
+    case when spans.course_no = 0 then known_enrolment.mentor_id end as mentor_id
 from spans
-join known_enrolment using (participant_no, course_no)
-where known_enrolment.current_rank = 1;
+join known_enrolment using (enrolment_no);

@@ -87,24 +87,30 @@ def tell_findings(
     con: duckdb.DuckDBPyConnection, facts: str, table: str, row_types: tuple[str, ...]
 ) -> None:
     """One finding for every rule that a kept row broke, with the facts its advice speaks of."""
-    if not con.execute(f"select 1 from kept_{table} limit 1").fetchall():
+    ((hit,),) = con.execute(f"select bit_or(errors | warnings) from kept_{table}").fetchall()
+    if not hit:
         return
     sql.run(con, f"words/{facts}")
-    for place, rule in enumerate(rules_about(row_types)):
-        entries = ", ".join(f"('{name}', words_now.{name})" for name in rule.places)
-        related = f"words_now.{rule.related}" if rule.related else "null::integer"
-        con.execute(
-            f"""
-            insert into finding by name
-            select
-                $code as code,
-                kept.row_id,
-                $field as field,
-                case when {related} is not null then [{related}] end as related_rows,
-                map_from_entries([{entries}]::struct(k varchar, v varchar)[]) as facts
-            from kept_{table} as kept
-            join words_now using (row_id)
-            where ((kept.errors | kept.warnings) & $bit) <> 0
-            """,
-            {"code": rule.code, "field": rule.field, "bit": 1 << place},
-        )
+    told = [
+        telling(rule, table, 1 << place)
+        for place, rule in enumerate(rules_about(row_types))
+        if hit & 1 << place
+    ]
+    con.execute(f"insert into finding by name {' union all '.join(told)}")
+
+
+def telling(rule: StateRule, table: str, bit: int) -> str:
+    """SELECT: the findings of one rule, from the kept facts and the words for them."""
+    entries = ", ".join(f"('{name}', words_now.{name})" for name in rule.places)
+    related = f"words_now.{rule.related}" if rule.related else "null::integer"
+    return f"""
+    select
+        '{rule.code}' as code,
+        kept.row_id,
+        '{rule.field}' as field,
+        case when {related} is not null then [{related}] end as related_rows,
+        map_from_entries([{entries}]::struct(k varchar, v varchar)[]) as facts
+    from kept_{table} as kept
+    join words_now using (row_id)
+    where ((kept.errors | kept.warnings) & {bit}) <> 0
+    """

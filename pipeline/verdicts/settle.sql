@@ -36,8 +36,8 @@ select
     verdict.cohort,
     stamp.delivery_partner_id,
     stamp.mentor_id,
-    stamp.pupil_premium_uplift,
-    stamp.sparsity_uplift
+    verdict.pupil_premium_uplift,
+    verdict.sparsity_uplift
 from received
 left join sheet using (sheet_no)
 left join verdict using (row_id)

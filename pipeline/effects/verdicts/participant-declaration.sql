@@ -30,5 +30,7 @@ select
     case when accepted then declaration_type end as declaration_type,
     case when accepted then declaration_date end as declaration_date,
     case when accepted then recorded_evidence end as evidence_held,
-    case when accepted then cohort end as cohort
+    case when accepted then cohort end as cohort,
+    case when accepted then coalesce(pupil_premium_uplift, false) end as pupil_premium_uplift,
+    case when accepted then coalesce(sparsity_uplift, false) end as sparsity_uplift
 from declaration_facts;
