@@ -13,7 +13,6 @@ select
     cohort,
     new_state as state,
     original_no as superseded_by_no,
-    times_declared,
     case when new_state = 'eligible' then open_statement end as statement,
     new_state in ('submitted', 'eligible') as live,
     row_id,

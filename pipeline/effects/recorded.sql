@@ -116,3 +116,11 @@ select
 from repeated
 join row_words
     on row_words.row_id = repeated.earlier_row_id;
+
+-- The declarations of others that those of this batch gave way to.
+create or replace table superseding as
+select
+    declaration_no,
+    declaration_id
+from known_declaration
+where declaration_no in (select superseded_by_no from verdict where superseded_by_no is not null);

@@ -72,7 +72,6 @@ select
     latest.now[1]::word_of_state as state,
     latest.now[2] as superseded_by,
     null::integer as superseded_by_no,
-    null::bigint as times_declared,
     latest.now[3] as statement,
     latest.now[4] as clawback_statement,
     latest.now[1] in ('submitted', 'eligible', 'payable', 'paid') as live,

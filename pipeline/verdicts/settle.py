@@ -59,6 +59,7 @@ def settle(
     prove_findings(con)
     counts["warnings"] = count_warnings(con)
     counts["not_evaluated"] = count_not_evaluated(con)
+    con.execute("drop table verdict")
     return Settled(
         status="refused" if refusals else status_of(counts),
         exit_code=exit_code,

@@ -1,12 +1,5 @@
 -- One line for every row that was read, in file order: its answer, and the declaration that it makes
 -- or changes. Blank and guide rows are ignored.
-create or replace table superseding as
-select
-    declaration_no,
-    declaration_id
-from known_declaration
-where declaration_no in (select superseded_by_no from verdict where superseded_by_no is not null);
-
 create or replace table settled as
 select
     received.row_id,

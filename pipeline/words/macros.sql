@@ -9,15 +9,14 @@ create or replace macro day_words(day) as
 -- ones begin with a vowel.
 create or replace macro article(noun) as
     case when noun like 'e%' then 'An ' else 'A ' end || noun;
--- RFC 4122, version 5, in the URL namespace: the same name gives the same ID, everywhere.
--- The list of one is there so that the hash is worked out once and not for each of its pieces.
-create or replace macro named_uuid_of_hash(hash) as
-    (substr(hash, 1, 12)
-    || '5' || substr(hash, 14, 3)
-    || substr('89ab89ab89ab89ab', strpos('0123456789abcdef', substr(hash, 17, 1)), 1)
-    || substr(hash, 18, 15))::uuid;
-create or replace macro named_uuid(name) as
-    list_transform(
-        [sha1('\x6b\xa7\xb8\x11\x9d\xad\x11\xd1\x80\xb4\x00\xc0\x4f\xd4\x30\xc8'::blob || encode(name))],
-        lambda hash: named_uuid_of_hash(hash)
-    )[1];
+-- RFC 4122, version 5, in the URL namespace: the same name gives the same ID, everywhere. Of the hash,
+-- the first 128 bits are taken, and the bits that say version and variant are set.
+create or replace macro named_uuid(name) as (
+    substr(
+        sha1('\x6b\xa7\xb8\x11\x9d\xad\x11\xd1\x80\xb4\x00\xc0\x4f\xd4\x30\xc8'::blob || encode(name)),
+        1,
+        32
+    )::uuid::uhugeint
+    & 'ffffffff-ffff-0fff-3fff-ffffffffffff'::uuid::uhugeint
+    | '00000000-0000-5000-8000-000000000000'::uuid::uhugeint
+)::uuid;
