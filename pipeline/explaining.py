@@ -19,7 +19,7 @@ from pipeline.audit.asked import (
 from pipeline.audit.changes import changed_rules, recorded_rules
 from pipeline.audit.history import Recorded, history
 from pipeline.audit.sources import find_sources
-from pipeline.catalogue import intake_faults, rule_hashes
+from pipeline.catalogue import intake_faults, put_words, rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules
 from pipeline.rerun import archived_file, is_unaltered, same_request
 from pipeline.state_checks.turns import PARTNERSHIPS, PEOPLE, Kind
@@ -74,6 +74,7 @@ def find_row(con: duckdb.DuckDBPyConnection, row: int, sheet: str | None) -> dic
 
 def read_file(con: duckdb.DuckDBPyConnection, workspace: Workspace, event: Recorded) -> None:
     """The rooms as far as the fields: `received`, `batch`, `finding`."""
+    put_words(con)
     request = same_request(workspace, event)
     received = intake.read(con, request.path, request.limits, request.filename)
     results.put_columns(con, received.columns, received.sheets)

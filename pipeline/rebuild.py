@@ -12,7 +12,7 @@ import duckdb
 from pipeline import field_checks, intake, ledger, results, sql
 from pipeline.audit.compare import compare_all
 from pipeline.audit.history import Asked, Recorded, history
-from pipeline.catalogue import intake_faults
+from pipeline.catalogue import intake_faults, put_words
 from pipeline.handover import emptied, publish, set_out
 from pipeline.requests import finish, opening_ack, source_of
 from pipeline.rerun import archived_file, is_unaltered, judge_again, same_request
@@ -131,6 +131,7 @@ def write_from_ledger(
     results.put_columns(con, received.columns, received.sheets)
     field_checks.read_values(con, received, intake_faults())
     field_checks.check_fields(con, received)
+    put_words(con)
     sql.run(con, "audit/as_recorded")
     sql.run(con, "results/rows")
     results.write_batch_files(con, request.batch_id, folder, received.columns, received.kinds)

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from pipeline import __version__, field_checks, ledger, results, sql
-from pipeline.catalogue import rules_version
+from pipeline.catalogue import put_words, rules_version
 from pipeline.findings import Refused, append_findings
 from pipeline.intake.received import Received
 from pipeline.ledger import Event, Recording
@@ -155,6 +155,7 @@ def refuse(
     con: duckdb.DuckDBPyConnection, request: Request, refusal: Refused, folder: Path
 ) -> Outcome:
     """The results of a file that was refused before its rows were judged: all counts 0."""
+    put_words(con)
     sql.run(con, "verdicts/nothing_judged")
     append_findings(con, refusal.findings)
     results.prepare_results(con)

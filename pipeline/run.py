@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import field_checks, intake, ledger, load, results, state_checks, verdicts
-from pipeline.catalogue import intake_faults
+from pipeline.catalogue import intake_faults, put_words
 from pipeline.findings import Refused
 from pipeline.requests import (
     Outcome,
@@ -42,6 +42,7 @@ def run_batch(
             known = beside.submit(state_checks.fetch_known, con.cursor())
             field_checks.check_fields(con, received)
             known.result()
+        put_words(con)
         progress("comparing with what is known")
         state_checks.line_up(con, request.limits.max_rows_per_participant)
         state_checks.judge_turns(con, progress)
@@ -76,6 +77,7 @@ def run_load(
 ) -> Outcome:
     """file -> intake -> reference checks -> ledger, results; all or nothing."""
     kind = request.kind or ""
+    put_words(con)
     try:
         progress("reading the file")
         received = intake.read_table(con, request.path, request.limits, load.headers_of(kind))

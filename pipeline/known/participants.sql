@@ -39,7 +39,7 @@ group by declaration_id;
 -- One row per row of the batch that is about a participant.
 create or replace table asked as
 select
-    batch.row_id,
+    about.row_id,
     coalesce(current_id.current_participant_id, about.participant_id) as participant_id,
     current_id.participant_id as retired_id
 from (
@@ -53,26 +53,80 @@ from (
     left join named_declaration using (declaration_id)
     where batch.type not in ('ecf-partnership', 'ecf-partnership-update')
 ) as about
-join batch using (row_id)
 left join current_id
     on current_id.participant_id = about.participant_id
 where about.participant_id is not null;
 
--- Every recorded enrolment, under the ID that is used now; narrow, to find people with one TRN.
-create or replace table enrolled as
+-- The people who may be those of this batch: they, and everybody for whom one of their teacher
+-- reference numbers was ever recorded; with all the IDs that they had.
+create or replace table candidate as
+with asked_for as (
+    select distinct participant_id
+    from asked
+),
+known_as as (
+    select
+        participant_id as id,
+        participant_id
+    from asked_for
+    union
+    select
+        current_id.participant_id,
+        current_id.current_participant_id
+    from current_id
+    join asked_for
+        on asked_for.participant_id = current_id.current_participant_id
+),
+numbers as (
+    select distinct teacher_reference_number
+    from ledger.enrolment
+    where participant_id in (select id from known_as)
+    and teacher_reference_number <> ''
+),
+found as (
+    select distinct coalesce(current_id.current_participant_id, enrolment.participant_id) as person
+    from ledger.enrolment
+    left join current_id using (participant_id)
+    where teacher_reference_number in (select teacher_reference_number from numbers)
+    union
+    select participant_id
+    from asked_for
+)
 select
-    coalesce(current_id.current_participant_id, enrolment.participant_id) as participant_id,
+    person as id,
+    person as participant_id
+from found
+union
+select
+    current_id.participant_id,
+    person
+from found
+join current_id
+    on current_id.current_participant_id = person;
+
+-- Every recorded enrolment of them, under the ID that is used now; narrow, to find people with one
+-- teacher reference number. An enrolment that was recorded again may have been somebody else's.
+create or replace table enrolled as
+with recorded as (
+    select distinct training_record_id
+    from ledger.enrolment
+    where event < (select event from this)
+    and participant_id in (select id from candidate)
+)
+select
+    candidate.participant_id,
     enrolment.lead_provider_id,
     enrolment.teacher_reference_number,
     enrolment.event,
     enrolment.seq,
     enrolment.rowid as enrolment_rowid
 from ledger.enrolment
-left join current_id
-    on current_id.participant_id = enrolment.participant_id
+join candidate
+    on candidate.id = enrolment.participant_id
 where enrolment.rowid in (
     select max_by(rowid, (event, seq))
     from ledger.enrolment
+    semi join recorded using (training_record_id)
     where event < (select event from this)
     group by training_record_id, lead_provider_id, start_date
 );
@@ -188,6 +242,7 @@ from asked
 where retired_id is not null;
 
 drop table asked;
+drop table candidate;
 
 -- This provider's enrolments of these people, in their order. `current_rank` 1 is the current one:
 -- the open-ended, else the latest start, then the latest end, then the latest created (rulebook,

@@ -7,7 +7,6 @@ from pathlib import Path
 import duckdb
 
 from pipeline import sql
-from pipeline.catalogue import put_words
 from pipeline.closed_lists import create_types
 from pipeline.findings import CREATE_FINDING
 
@@ -24,7 +23,6 @@ def working_database(work: Path | None = None) -> duckdb.DuckDBPyConnection:
         con.execute("set temp_directory = $work", {"work": str(work)})
     create_types(con)
     con.execute(CREATE_FINDING)
-    put_words(con)
     sql.run(con, "words/macros")
     return con
 
