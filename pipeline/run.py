@@ -10,6 +10,7 @@ import duckdb
 from pipeline import field_checks, intake, ledger, load, results, state_checks, verdicts
 from pipeline.catalogue import intake_faults, put_words
 from pipeline.findings import Refused
+from pipeline.intake.received import Received
 from pipeline.requests import (
     Outcome,
     Progress,
@@ -28,25 +29,11 @@ def run_batch(
 ) -> Outcome:
     """file -> intake -> field checks -> state checks -> verdicts -> results, ledger.
 
-    What is known is fetched beside the field checks, and the result files are written beside the
-    hashes: neither needs the other. `con` is the working database, made ready by
-    `ledger.next_event`; `folder` takes the result files. The caller writes the ledger (`Outcome.recording.commit()`) and publishes the folder.
+    `con` is the working database, made ready by `ledger.next_event`; `folder` takes the result
+    files. The caller writes the ledger (`Outcome.recording.commit()`) and publishes the folder.
     """
     try:
-        progress("reading the file")
-        received = intake.read(con, request.path, request.limits, request.filename)
-        results.put_columns(con, received.columns, received.sheets)
-        field_checks.read_values(con, received, intake_faults())
-        progress("checking every field")
-        with ThreadPoolExecutor(1) as beside:
-            known = beside.submit(state_checks.fetch_known, con.cursor())
-            field_checks.check_fields(con, received)
-            known.result()
-        put_words(con)
-        progress("comparing with what is known")
-        state_checks.line_up(con, request.limits.max_rows_per_participant)
-        state_checks.judge_turns(con, progress)
-        state_checks.forget_facts(con)
+        received = judge_file(con, request, progress)
     except Refused as refusal:
         return refuse(con, request, refusal, folder)
     settled = verdicts.settle(
@@ -54,22 +41,37 @@ def run_batch(
     )
     progress("writing the results")
     results.prepare_results(con)
+    recording = None
+    # The result files are written beside the hashes: neither needs the other.
     with ThreadPoolExecutor(1) as beside:
-        files = beside.submit(
-            results.write_batch_files,
-            con.cursor(),
-            request.batch_id,
-            folder,
-            received.columns,
-            received.kinds,
-        )
+        shown = (request.batch_id, folder, received.columns, received.kinds)
+        files = beside.submit(results.write_batch_files, con.cursor(), *shown)
         settled = hash_rows(con, settled)
-        recording = None
         if request.records and not settled.refused:
             verdicts.stage_rows(con)
             recording = ledger.record(con, describe(request, settled))
         files.result()
     return conclude(con, request, received, settled, recording, folder)
+
+
+def judge_file(con: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Received:
+    """Read the file and judge its rows; raises `Refused` when that cannot be done."""
+    progress("reading the file")
+    received = intake.read(con, request.path, request.limits, request.filename)
+    results.put_columns(con, received.columns, received.sheets)
+    field_checks.read_values(con, received, intake_faults())
+    progress("checking every field")
+    # What is known is fetched beside the field checks: neither needs the other.
+    with ThreadPoolExecutor(1) as beside:
+        known = beside.submit(state_checks.fetch_known, con.cursor())
+        field_checks.check_fields(con, received)
+        known.result()
+    put_words(con)
+    progress("comparing with what is known")
+    state_checks.line_up(con, request.limits.max_rows_per_participant)
+    state_checks.judge_turns(con, progress)
+    state_checks.forget_facts(con)
+    return received
 
 
 def run_load(

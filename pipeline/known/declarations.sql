@@ -45,14 +45,18 @@ about as (
 latest as (
     select
         declaration_id,
-        max_by(
-            (state, superseded_by, statement, clawback_statement),
-            (event, seq)
-        ) as now
+        state::word_of_state as state,
+        superseded_by,
+        statement,
+        clawback_statement
     from ledger.declaration_state
-    semi join about using (declaration_id)
-    where event < (select event from this)
-    group by declaration_id
+    where rowid in (
+        select max_by(rowid, (event, seq))
+        from ledger.declaration_state
+        semi join about using (declaration_id)
+        where event < (select event from this)
+        group by declaration_id
+    )
 )
 select
     row_number() over (
@@ -69,12 +73,12 @@ select
     about.declaration_date,
     about.evidence_held::word_of_evidence_held as evidence_held,
     about.cohort,
-    latest.now[1]::word_of_state as state,
-    latest.now[2] as superseded_by,
+    latest.state,
+    latest.superseded_by,
     null::integer as superseded_by_no,
-    latest.now[3] as statement,
-    latest.now[4] as clawback_statement,
-    latest.now[1] in ('submitted', 'eligible', 'payable', 'paid') as live,
+    latest.statement,
+    latest.clawback_statement,
+    latest.state in ('submitted', 'eligible', 'payable', 'paid') as live,
     null::integer as row_id,
     null::integer as state_row_id
 from about
