@@ -99,7 +99,7 @@ from by_course;
 create or replace table milestone as
 select
     cohort,
-    schedule_identifier,
+    schedule_identifier::word_of_schedule_identifier as schedule_identifier,
     type_no,
     start_date as milestone_start,
     milestone_date,
@@ -111,7 +111,7 @@ join declaration_type using (declaration_type);
 create or replace table known_schedule as
 select
     cohort,
-    schedule_identifier,
+    schedule_identifier::word_of_schedule_identifier as schedule_identifier,
     any_value(schedule_type) as schedule_type
 from milestone_known
 group by cohort, schedule_identifier;

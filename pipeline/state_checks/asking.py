@@ -21,13 +21,19 @@ def rules_about(row_types: tuple[str, ...]) -> tuple[StateRule, ...]:
     return tuple(rule for rule in state_rules() if set(rule.rows) & set(row_types))
 
 
+def asked_of(rule: StateRule, row_types: tuple[str, ...]) -> str:
+    """SQL: whether the rule asks about a row of one of these types; "true" where it always does."""
+    about = tuple(name for name in row_types if name in rule.rows)
+    return "true" if about == row_types else f"type in ({quoted(about)})"
+
+
 def bits(row_types: tuple[str, ...], severity: str) -> str:
     """SQL: the sum of the bits of the rules of this severity that the row breaks.
 
     An exact copy is judged before every state check; only its retired ID is remarked on.
     """
     broken = [
-        f"case when type in ({quoted(rule.rows)})"
+        f"case when {asked_of(rule, row_types)}"
         + "".join(f" and {need}" for need in rule.needs)
         + ("" if rule.code == "participant_id_changed" else " and copy_no is null")
         + f" and ({rule.condition}) then {1 << place} else 0 end"
@@ -40,7 +46,7 @@ def bits(row_types: tuple[str, ...], severity: str) -> str:
 def unmet(row_types: tuple[str, ...]) -> str:
     """SQL: how many rules could not be asked because a fact that they need is not there."""
     counted = [
-        f"(type in ({quoted(rule.rows)}) and not ({' and '.join(rule.needs)}))::integer"
+        f"({asked_of(rule, row_types)} and not ({' and '.join(rule.needs)}))::integer"
         for rule in rules_about(row_types)
         if rule.needs
     ]
