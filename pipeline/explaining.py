@@ -152,9 +152,10 @@ def gather_facts(con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int) -> str
     """The facts of one row, by the very statements that judge it."""
     share = "participant_no" if kind in PEOPLE else "row_id"
     ((place, number),) = con.execute(f"select place, {share} from row_itself").fetchall()
+    bounds = {"place": place, "first": number, "last": number}
     con.execute(
-        f"create or replace table explained as select * from ({kind.select}) where row_id = $row_id",
-        {"place": place, "first": number, "last": number, "row_id": row_id},
+        f"create or replace table explained as from ({kind.select}) where row_id = $row_id",
+        {**bounds, "row_id": row_id},
     )
     return "explained"
 

@@ -51,7 +51,10 @@ def judge(
     lines: list[tuple[Any, ...]], hashes: dict[str, dict[int | None, tuple[int, str]]]
 ) -> list[Problem]:
     """What does not match between the events and the rows of all tables."""
-    problems = [*check_chain(lines, ledger.chain, NO_EVENT), *check_content(lines, hashes, ledger.hash_tables)]
+    problems = [
+        *check_chain(lines, ledger.chain, NO_EVENT),
+        *check_content(lines, hashes, ledger.hash_tables),
+    ]
     return in_order(problems)
 
 

@@ -19,9 +19,7 @@ def canonical_sha256(con: duckdb.DuckDBPyConnection) -> str:
     return hash_in_file_order(con, "canonical_row", "canonical")[0]
 
 
-def hash_in_file_order(
-    con: duckdb.DuckDBPyConnection, rows: str, *columns: str
-) -> tuple[str, ...]:
+def hash_in_file_order(con: duckdb.DuckDBPyConnection, rows: str, *columns: str) -> tuple[str, ...]:
     """SHA-256 over each of some text columns of a table or view, in the order of `row_id`, in hex.
 
     The texts follow each other without anything between them: each has to show where it ends. Most

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from pipeline.field_checks.cell_views import Received
 from pipeline.field_checks.garbled import note_garbled_text
 from pipeline.field_checks.judge import Rules, judge, number_rules, parts
-from pipeline.field_checks.read_values import Received
 from pipeline.field_checks.series import Steps
 from pipeline.sql import run
 from schemas.dates import to_london

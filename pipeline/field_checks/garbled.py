@@ -6,7 +6,7 @@ import re
 
 import duckdb
 
-from pipeline.field_checks.read_values import Received
+from pipeline.field_checks.cell_views import Received
 from pipeline.findings import Finding, append_findings
 from schemas.words import show
 

@@ -117,9 +117,7 @@ def _hash_in_order(con: duckdb.DuckDBPyConnection, select: str, columns: int) ->
     return rows
 
 
-def hash_recorded(
-    con: duckdb.DuckDBPyConnection, table: str
-) -> dict[int | None, tuple[int, str]]:
+def hash_recorded(con: duckdb.DuckDBPyConnection, table: str) -> dict[int | None, tuple[int, str]]:
     """Number and hash of the rows that each event has in a table; None: rows of no event."""
     columns = table_columns(con, table)
     select = f"select event, {in_bytes(columns)} from ledger.{table} order by all"
