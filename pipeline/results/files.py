@@ -147,7 +147,7 @@ def prove_order(con: duckdb.DuckDBPyConnection) -> None:
         from received
         positional join settled
         positional join told_of_row
-        where settled.row_id is not null
+        where exists (from settled)
         and (
             settled.row_id is distinct from received.row_id
             or told_of_row.row_id is distinct from received.row_id

@@ -110,11 +110,14 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
         turns = find_turns(con, source, share, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
         begin(con, present)
+        place = None
         for turn in turns:
-            if turn.rows > FEW_ROWS:
+            # The effects of a turn are those of all facts of its place: never of a part before.
+            if turn.rows > FEW_ROWS or turn.place == place:
                 judge_many(con, turn, present)
             else:
                 judge_few(con, turn)
+            place = turn.place
             done += turn.rows
             progress(f"judged {done:,} rows")
         set_aside(con, present)
