@@ -59,6 +59,7 @@ def test_a_loosened_rule_is_found_in_exactly_the_batches_it_touches(
     for one in different:
         assert one["rules_changed"] == {f"rules/{code}.sql": "changed"}
         assert one["from_rules"] is True
+        assert one["rows"]
         for row in one["rows"]:
             assert code in row["recorded"]["codes"]
             assert code not in row["now"]["codes"]
