@@ -39,43 +39,52 @@ PREVIEW_COLUMN = "NOT FINAL"
 
 
 def gather_declarations(con: duckdb.DuckDBPyConnection, figures: Figures, facts_event: int) -> None:
-    """Make the table `declaration_on_statement` of the columns above, all text, for one statement.
+    """Make the view `declaration_on_statement`, a row per declaration, and those it is made of.
 
     Needs `statement_line` as of the lines; people, schools and partners as of `facts_event`.
     """
     statement = figures.statement
-    sql.run(
-        con,
-        "statements/declarations_on_statement",
-        {
-            "facts_event": facts_event,
-            "lead_provider_id": statement.key.lead_provider_id,
-            "cohort": statement.key.cohort,
-            "name": statement.key.name,
-            "provider": statement.provider,
-            "statement_id": statement.statement_id,
-            "mentor_funding": statement.mentor_funding,
-            "has_uplift": bool(figures.contract.uplift_amount),
-        },
-    ).fetchall()
+    variables = {
+        "facts_event": facts_event,
+        "lead_provider_id": statement.key.lead_provider_id,
+        "cohort": statement.key.cohort,
+        "name": statement.key.name,
+        "provider": statement.provider,
+        "statement_id": statement.statement_id,
+        "mentor_funding": statement.mentor_funding,
+        "has_uplift": bool(figures.contract.uplift_amount),
+    }
+    for name, value in variables.items():
+        con.execute(f"set variable {name} = $value", {"value": value})
+    sql.run(con, "statements/people")
+    sql.run(con, "statements/declarations_on_statement")
 
 
-def write_declarations_csv(con: duckdb.DuckDBPyConnection, path: Path, final: bool) -> None:
-    """`declarations.csv` from `declaration_on_statement`: UTF-8, comma, line feed, total order.
+def write_declarations_csv(con: duckdb.DuckDBPyConnection, path: Path, final: bool) -> int:
+    """`declarations.csv` of the gathered declarations: UTF-8, comma, line feed, total order.
 
     Text that a spreadsheet would run as a formula gets a leading apostrophe (interface, section 5).
+    Returns how many declarations were written.
     """
-    sql.run(con, "statements/csv_final")
-    if not final:
-        sql.run(con, "statements/csv_preview")
-    view = "declaration_csv" if final else "preview_csv"
-    con.execute(f"copy (from {view}) to $path (header)", {"path": str(path)}).fetchall()
+    mark = "" if final else f",{PREVIEW_COLUMN}"
+    con.execute("set variable last_cell = $mark", {"mark": mark})
+    sql.run(con, "statements/csv_lines")
+    # Lines are complete: to the writer they are one column, of which nothing needs quotes.
+    written = con.execute(
+        f'copy (select line as "{_header(final)}" from csv_line) '
+        "to $path (header, delimiter '\x1f', quote '', escape '')",
+        {"path": str(path)},
+    ).fetchall()
+    return int(written[0][0])
 
 
 def write_empty_csv(path: Path, final: bool) -> None:
     """`declarations.csv` of a statement without declarations: the header alone."""
-    columns = COLUMNS if final else (*COLUMNS, PREVIEW_COLUMN)
-    path.write_text(",".join(columns) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(_header(final) + "\n", encoding="utf-8", newline="\n")
+
+
+def _header(final: bool) -> str:
+    return ",".join(COLUMNS if final else (*COLUMNS, PREVIEW_COLUMN))
 
 
 def count_clawback_origins(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,13 +57,15 @@ def write_files(
 
     `statement_line` must be there as of the event of the lines (`statement_figures`, `read_books`).
     """
-    # openpyxl takes long to import, and `show` does without.
-    from pipeline.statements.workbook import write_workbook
-
     folder.mkdir(parents=True, exist_ok=True)
     figures, final = seen.figures, is_final(seen.figures.statement, preview_at)
     save_document(seen.document, folder / "statement.json")
-    declarations = _write_declarations(con, figures, facts_event, folder, final)
+    with ThreadPoolExecutor(1) as beside:
+        writing = beside.submit(_write_declarations, con, figures, facts_event, folder, final)
+        # openpyxl takes long to import, which need not be waited for here, and `show` does without.
+        from pipeline.statements.workbook import write_workbook
+
+        declarations = writing.result()
     origins = count_clawback_origins(con, figures) if declarations else []
     page = write_page(figures, origins, preview_at, seen.changes)
     (folder / "statement.html").write_text(page, encoding="utf-8", newline="\n")
@@ -78,6 +81,4 @@ def _write_declarations(
         write_empty_csv(path, final)
         return 0
     gather_declarations(con, figures, facts_event)
-    write_declarations_csv(con, path, final)
-    counted = con.execute("select count(*) from declaration_on_statement").fetchall()
-    return int(counted[0][0])
+    return write_declarations_csv(con, path, final)

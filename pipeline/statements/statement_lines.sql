@@ -1,18 +1,20 @@
 -- Every declaration as it was known at event $as_of, with the statement of its billable line and
--- that of its refundable line. The newest version of a declaration and of its state is found by
--- the highest (event, seq), as one number: measured fastest.
+-- that of its refundable line. The newest version of a declaration and of its state has the highest
+-- (event, seq), as one number; most have one version only, so that only the others are looked up.
 create or replace table statement_line as
-with newest_state as (
+with repeated_state as (
     select declaration_id, max(event * 4294967296 + seq) as version
     from ledger.declaration_state
     where event <= $as_of
     group by declaration_id
+    having count(*) > 1
 ),
-newest_declaration as (
+repeated_declaration as (
     select declaration_id, max(event * 4294967296 + seq) as version
     from ledger.declaration
     where event <= $as_of
     group by declaration_id
+    having count(*) > 1
 )
 select
     d.declaration_id,
@@ -32,12 +34,12 @@ select
     s.statement,
     s.clawback_statement
 from ledger.declaration as d
-join newest_declaration as nd
-    on nd.declaration_id = d.declaration_id
-    and nd.version = d.event * 4294967296 + d.seq
+left join repeated_declaration as rd on rd.declaration_id = d.declaration_id
 join ledger.declaration_state as s on s.declaration_id = d.declaration_id
-join newest_state as ns
-    on ns.declaration_id = s.declaration_id
-    and ns.version = s.event * 4294967296 + s.seq
-where ($lead_provider_id is null or d.lead_provider_id = $lead_provider_id)
+left join repeated_state as rs on rs.declaration_id = s.declaration_id
+where d.event <= $as_of
+  and s.event <= $as_of
+  and (rd.version is null or rd.version = d.event * 4294967296 + d.seq)
+  and (rs.version is null or rs.version = s.event * 4294967296 + s.seq)
+  and ($lead_provider_id is null or d.lead_provider_id = $lead_provider_id)
   and ($cohort is null or d.cohort = $cohort)
