@@ -11,7 +11,7 @@ from itertools import islice
 from pipeline.findings import Finding, Refused
 from pipeline.intake.encoding import CTRL_Z
 from pipeline.intake.names import BLANKS, show
-from pipeline.intake.store import Batch
+from pipeline.intake.store import Batch, in_columns
 
 BATCH_ROWS = 20_000
 _LONGEST = 100_000
@@ -152,16 +152,19 @@ def read_batches(
             _drop_ctrl_z(block, lines)
         notes.lines += len(block)
         text = "".join(block)
+        faults: dict[int, Finding] = {}
         if '"' in text:
-            batch = _read_block(block, lines, dialect, row, notes)
+            rows = _read_regular(block, dialect) or _read_block(
+                block, lines, dialect, row, notes, faults
+            )
         else:
-            batch = Batch(row, _split_lines(block, dialect))
+            rows = _split_lines(block, dialect)
         if not text.isascii():
             notes.beyond_ascii += [
-                row + i for i, values in enumerate(batch.rows) if not "".join(values).isascii()
+                row + i for i, values in enumerate(rows) if not "".join(values).isascii()
             ]
-        row += len(batch.rows)
-        yield batch
+        yield in_columns(row, rows, dialect.width, faults)
+        row += len(rows)
         blank = 0 if text.strip(BLANKS + delimiter) else blank + len(block)
         if blank >= most_blank:
             notes.blank_from = row
@@ -206,15 +209,16 @@ def _drop_ctrl_z(block: list[str], lines: Iterator[str]) -> None:
 
 
 def _read_block(
-    block: list[str], lines: Iterator[str], dialect: Dialect, first_row: int, notes: ReadingNotes
-) -> Batch:
+    block: list[str],
+    lines: Iterator[str],
+    dialect: Dialect,
+    first_row: int,
+    notes: ReadingNotes,
+    faults: dict[int, Finding],
+) -> list[list[str]]:
     """Rows of lines that have quotation marks; takes further lines where a value needs them."""
-    batch = Batch(first_row, [])
-    regular = _read_regular(block, dialect)
-    if regular is not None:
-        return Batch(first_row, regular)
-    rows, source = batch.rows, iter(block)
-    delimiter, spaced = dialect.delimiter, dialect.spaced.search
+    rows: list[list[str]] = []
+    source, delimiter, spaced = iter(block), dialect.delimiter, dialect.spaced.search
 
     def more() -> str | None:
         line = next(source, None)
@@ -239,11 +243,11 @@ def _read_block(
             raise unbalanced(first_row + len(rows)) from None
         if record.misplaced is not None:
             facts = {"text": show(record.misplaced)}
-            batch.faults[len(rows)] = Finding("quote_misplaced", facts=facts)
+            faults[len(rows)] = Finding("quote_misplaced", facts=facts)
         if record.spaced:
             notes.spaced.append(first_row + len(rows))
         rows.append(record.values)
-    return batch
+    return rows
 
 
 def _read_regular(block: list[str], dialect: Dialect) -> list[list[str]] | None:

@@ -28,20 +28,19 @@ def load_rows(batches: Iterable[Batch], layout: Layout, staging: Staging, limits
     for batch in batches:
         verdicts = judge_rows(batch, layout, special)
         blank = {i for i, why in verdicts.ignored.items() if why == "blank"}
-        if len(blank) == len(batch.rows):
+        if len(blank) == len(batch):
             pending += len(blank)
             continue
         _refuse_gap(batch, blank, pending, limits, layout)
-        staging.filled += len(batch.rows) - len(blank)
+        staging.filled += len(batch) - len(blank)
         if staging.filled > limits.max_rows:
             facts = {"limit": f"{limits.max_rows:,}"}
             raise Refused([Finding("file_too_many_rows", facts=facts)])
         if pending:
             staging.append(layout.sheet_no, batch.first_row - pending, ["blank"] * pending, {})
-        pending = _trailing(blank, len(batch.rows))
-        if pending:
-            del batch.rows[-pending:]
-        judged += len(batch.rows) - sum(1 for i in verdicts.ignored if i < len(batch.rows))
+        pending = _trailing(blank, len(batch))
+        batch.drop_last(pending)
+        judged += len(batch) - sum(1 for i in verdicts.ignored if i < len(batch))
         store_rows(batch, verdicts, layout, staging, limits)
     return judged
 
@@ -49,23 +48,18 @@ def load_rows(batches: Iterable[Batch], layout: Layout, staging: Staging, limits
 def judge_rows(batch: Batch, layout: Layout, special: re.Pattern[str]) -> Verdicts:
     """Look closely at the rows whose width or first value is out of the ordinary."""
     verdicts = Verdicts()
-    width, lead, rows = layout.width, layout.header.cells[0].position, batch.rows
-    if not layout.strict_width:
-        blanks = [""] * width
-        for values in rows:
-            if len(values) < width:
-                values += blanks[len(values) :]
+    lead = batch.columns[layout.header.cells[0].position]
     is_special = special.match
-    odd = [i for i, v in enumerate(rows) if len(v) != width or is_special(v[lead])]
-    for i in odd:
+    odd = {i for i, value in enumerate(lead) if is_special(value)}
+    for i in sorted(odd | batch.ragged.keys()):
         _judge_row(i, batch, layout, verdicts)
     for i, fault in batch.faults.items():
         if i not in verdicts.ignored:
             verdicts.findings[i] = fault
     reference = layout.header.fields.get("your_reference")
     if layout.vocabulary.batch and reference is not None:
-        for i, values in enumerate(rows):
-            if values[reference][:1] not in _NOT_EXAMPLE and _EXAMPLE.match(values[reference]):
+        for i, value in enumerate(batch.columns[reference]):
+            if value[:1] not in _NOT_EXAMPLE and _EXAMPLE.match(value):
                 _example(i, verdicts)
     return verdicts
 
@@ -87,7 +81,7 @@ def special_lead(layout: Layout) -> re.Pattern[str]:
 
 
 def _judge_row(i: int, batch: Batch, layout: Layout, verdicts: Verdicts) -> None:
-    values = batch.rows[i]
+    values = batch.row(i)
     lead = next((v for v in values if not is_blank(v)), None)
     if lead is None:
         if i in batch.holding:
@@ -97,10 +91,6 @@ def _judge_row(i: int, batch: Batch, layout: Layout, verdicts: Verdicts) -> None
         _judge_words(i, lead.strip(BLANKS), values, layout, verdicts)
     if layout.strict_width and i not in verdicts.ignored and i not in verdicts.findings:
         _judge_width(i, values, layout, verdicts)
-    missing = layout.width - len(values)
-    if missing > 0:
-        values.extend([""] * missing)
-    del values[layout.width :]
 
 
 def _judge_words(
@@ -159,7 +149,7 @@ def _refuse_gap(
     if pending + len(blank) < limits.max_blank_rows:
         return
     run = pending
-    for i in range(len(batch.rows)):
+    for i in range(len(batch)):
         if i in blank:
             run += 1
         elif run >= limits.max_blank_rows:

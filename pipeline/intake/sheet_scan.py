@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.intake.book import Book
 from pipeline.intake.cells import (
@@ -22,11 +24,26 @@ from pipeline.intake.package import damaged
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 FORMULA_USED = "cell_formula_value_used"
 FORMULA_UNSAVED = "cell_formula_without_value"
-_DATED = frozenset((DATE, TIME, DURATION))
+DATED = frozenset((DATE, TIME, DURATION))
 _MOST_REMEMBERED = 100_000
 _LONG = 100
 
 Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows that follow each other and hold something, by columns from column A on."""
+
+    first: int
+    columns: Sequence[Sequence[str]]
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def rows(self) -> Iterator[Row]:
+        """The same row by row."""
+        return enumerate(map(list, zip(*self.columns, strict=True)), self.first)
 
 
 @dataclass
@@ -96,26 +113,46 @@ def _corner(reference: str) -> tuple[int, int]:
     return int(number), position_in_sheet(reference.removesuffix(number))
 
 
+class _Known(dict[str, str]):
+    """Texts by stored value: made when asked for, and remembered when they are short."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, raw: str) -> str:
+        text = self._make(raw) if raw else ""
+        if len(text) <= _LONG and len(raw) <= _LONG:
+            if len(self) > _MOST_REMEMBERED:
+                self.clear()
+            self[raw] = text
+        return text
+
+
 class CellTexts:
-    """The texts of a book's cells by type, number format and stored value; remembers numbers."""
+    """The texts of a book's cells by type, number format and stored value.
+
+    `shared` are the shared strings by their number, `numbers` what a kind of format shows.
+    """
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._known: dict[tuple[str, str], str] = {}
+        self.shared = _Known(self._shared)
+        self._numbers: dict[str, _Known] = {}
 
     def text(self, kind: str | None, style: str | None, raw: str) -> str:
         """The text of a cell. Source: intake cases, section 5."""
         if kind == "s":
-            return self.shared(raw)
+            return self.shared[raw]
         if kind is None or kind == "n":
-            return self.number(self.shown(style), raw)
+            return self.numbers(self.shown(style))[raw]
         if kind == "b":
             return "TRUE" if raw.strip() in ("1", "true") else "FALSE"
         if kind == "d":
             return iso_date_text(raw)
         return decode_text(raw)
 
-    def shared(self, raw: str) -> str:
+    def _shared(self, raw: str) -> str:
         """A shared string. Raises Refused: file_damaged."""
         index = int(raw) if raw.strip().isdecimal() else -1
         if not 0 <= index < len(self._book.strings):
@@ -125,16 +162,13 @@ class CellTexts:
             self._book.repeat(len(text))
         return text
 
-    def number(self, shown: str, raw: str) -> str:
-        """A number cell as the number or the date that it shows."""
-        key = (shown, raw)
-        if key not in self._known:
-            if len(self._known) > _MOST_REMEMBERED:
-                self._known.clear()
-            dated = shown in _DATED
+    def numbers(self, shown: str) -> _Known:
+        """Number cells as the number or the date that a kind of format shows."""
+        if shown not in self._numbers:
             epoch = self._book.epoch_1904
-            self._known[key] = date_text(raw, shown, epoch) if dated else number_text(raw)
-        return self._known[key]
+            dated = partial(date_text, kind=shown, epoch_1904=epoch)
+            self._numbers[shown] = _Known(dated if shown in DATED else number_text)
+        return self._numbers[shown]
 
     def shown(self, style: str | None) -> str:
         """The kind of number format of a style."""
@@ -146,7 +180,7 @@ class CellTexts:
         """List a number cell of a used column; its text, padded where the format counts."""
         if position in scan.padded and shown == SEVEN:
             return text.zfill(7)
-        if position in scan.used and shown not in _DATED:
+        if position in scan.used and shown not in DATED:
             scan.numbers.append((row, position))
         return text
 

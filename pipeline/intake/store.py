@@ -1,4 +1,4 @@
-"""Puts judged rows into `received`, turned from rows into columns."""
+"""Neighbouring rows of one sheet by columns, and how they get into `received` when judged."""
 
 from __future__ import annotations
 
@@ -15,15 +15,45 @@ from pipeline.intake.tables import Staging
 
 @dataclass
 class Batch:
-    """Neighbouring rows of one sheet as they were read; `faults` by index.
+    """Neighbouring rows of one sheet by columns, as many as the table has; `faults` by index.
 
-    `holding` are rows that are not blank although no text shows it.
+    `ragged` are the rows that have more values or fewer, as they were read. `holding` are rows
+    that are not blank although no text shows it.
     """
 
     first_row: int
-    rows: list[list[str]]
+    columns: list[list[str]]
     faults: dict[int, Finding] = field(default_factory=dict)
+    ragged: dict[int, list[str]] = field(default_factory=dict)
     holding: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def row(self, i: int) -> list[str]:
+        """The values of one row as they were read."""
+        return self.ragged[i] if i in self.ragged else [column[i] for column in self.columns]
+
+    @property
+    def next_row(self) -> int:
+        """The number of the row that would follow."""
+        return self.first_row + len(self)
+
+    def drop_last(self, count: int) -> None:
+        """Forget the last rows."""
+        if count:
+            self.columns = [column[:-count] for column in self.columns]
+
+
+def in_columns(
+    first_row: int, rows: list[list[str]], width: int, faults: dict[int, Finding]
+) -> Batch:
+    """A batch of rows of any length; `rows` is used up."""
+    ragged = {i: values for i, values in enumerate(rows) if len(values) != width}
+    for i, values in ragged.items():
+        rows[i] = [*values, *[""] * (width - len(values))][:width]
+    columns = zip(*rows, strict=True) if rows else [()] * width
+    return Batch(first_row, list(map(list, columns)), faults, ragged)
 
 
 @dataclass
@@ -40,8 +70,7 @@ def store_rows(
 ) -> None:
     """Append the rows of a batch and what was found of them."""
     first_id = staging.rows + 1
-    count = len(batch.rows)
-    columns = list(zip(*batch.rows, strict=True)) if batch.rows else []
+    count, columns = len(batch), batch.columns
     for position in layout.header.unnamed:
         if position not in layout.columns and _has_value(columns[position]):
             join_unnamed(layout, position, staging)

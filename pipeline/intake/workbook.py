@@ -19,8 +19,8 @@ from pipeline.intake.package import open_package
 from pipeline.intake.received import Received
 from pipeline.intake.rows import load_rows, long_gap
 from pipeline.intake.sheet_notes import note_sheet
-from pipeline.intake.sheet_quick import stream_rows
-from pipeline.intake.sheet_scan import FORMULA_UNSAVED, Row, SheetScan
+from pipeline.intake.sheet_quick import stream_rows, top_rows
+from pipeline.intake.sheet_scan import FORMULA_UNSAVED, Block, Row, SheetScan
 from pipeline.intake.start import no_header
 from pipeline.intake.store import Batch
 from pipeline.intake.tables import Staging
@@ -71,11 +71,7 @@ def read_workbook(path: Path, staging: Staging, limits: Limits, vocabulary: Voca
 
 def _look_at(book: Book, tab: Tab, vocabulary: Vocabulary) -> _Found:
     """Read the first 20 rows of a sheet."""
-    top: list[Row] = []
-    for row, values in stream_rows(book, tab.part, SheetScan(enough=HEADER_ROWS)):
-        if row > HEADER_ROWS:
-            break
-        top.append((row, values))
+    top = list(top_rows(book, tab.part, HEADER_ROWS))
     first = next(((r, v) for r, v in top if not all(map(is_blank, v))), None)
     header = find_header(top, vocabulary)
     if header:
@@ -142,34 +138,54 @@ def _read_sheet(book: Book, tab: Tab, layout: Layout, staging: Staging, limits: 
 
 
 def _batches(
-    book: Book, rows: Iterator[Row], scan: SheetScan, layout: Layout, limits: Limits
+    book: Book, read: Iterator[Row | Block], scan: SheetScan, layout: Layout, limits: Limits
 ) -> Iterator[Batch]:
     """Neighbouring rows below the header; rows that the sheet does not store are blank."""
-    expected = layout.header.row + 1
-    batch = Batch(expected, [])
+    batch = _empty(layout.header.row + 1, layout.width)
     repeated = book.repeated
-    for row, values in rows:
-        if row < expected:
-            continue
-        if row - expected >= limits.max_blank_rows:
-            if any(not is_blank(values[p]) for p in scan.used if p < len(values)):
-                raise Refused([long_gap(row, limits, layout.sheet_no)])
-            continue
-        if row > expected:
-            batch.rows.extend([] for _ in range(row - expected))
-        batch.rows.append(values)
-        expected = row + 1
-        if len(batch.rows) >= _BATCH_ROWS or book.repeated - repeated > _MOST_CHARS:
+    for some in read:
+        if not isinstance(some, Block):
+            _add_row(batch, some, scan, layout, limits)
+        elif some.first == batch.next_row:
+            _add_block(batch, some)
+        else:
+            for row in some.rows():
+                _add_row(batch, row, scan, layout, limits)
+        if len(batch) >= _BATCH_ROWS or book.repeated - repeated > _MOST_CHARS:
             repeated = book.repeated
             yield _with_holding(batch, scan)
-            batch = Batch(expected, [])
-    if batch.rows:
+            batch = _empty(batch.next_row, layout.width)
+    if len(batch):
         yield _with_holding(batch, scan)
+
+
+def _empty(first_row: int, width: int) -> Batch:
+    return Batch(first_row, [[] for _ in range(width)])
+
+
+def _add_block(batch: Batch, block: Block) -> None:
+    """Add rows that follow the last one."""
+    count = len(block)
+    for position, column in enumerate(batch.columns):
+        known = position < len(block.columns)
+        column.extend(block.columns[position] if known else [""] * count)
+
+
+def _add_row(batch: Batch, row: Row, scan: SheetScan, layout: Layout, limits: Limits) -> None:
+    """Add a row, and the blank ones before it. Raises Refused: rows_after_long_gap."""
+    number, values = row
+    gap = number - batch.next_row
+    if gap >= limits.max_blank_rows:
+        if any(not is_blank(values[p]) for p in scan.used if p < len(values)):
+            raise Refused([long_gap(number, limits, layout.sheet_no)])
+    elif gap >= 0:
+        for position, column in enumerate(batch.columns):
+            column.extend([""] * gap)
+            column.append(values[position] if position < len(values) else "")
 
 
 def _with_holding(batch: Batch, scan: SheetScan) -> Batch:
     """Rows of formulas without a saved value are not blank."""
-    last = batch.first_row + len(batch.rows)
     rows = {r for r, _, code in scan.formulas if code == FORMULA_UNSAVED}
-    batch.holding = {r - batch.first_row for r in rows if batch.first_row <= r < last}
+    batch.holding = {r - batch.first_row for r in rows if batch.first_row <= r < batch.next_row}
     return batch

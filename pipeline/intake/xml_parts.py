@@ -7,6 +7,7 @@ the sheets need its speed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from xml.parsers import expat
 
 from pipeline.findings import Finding, Refused
@@ -22,6 +23,7 @@ class _Enough(Exception):
     """The part of interest is over."""
 
 
+@lru_cache(maxsize=256)
 def local(name: str) -> str:
     """The name of an element or attribute without its namespace."""
     return name.rpartition(MARK)[2]

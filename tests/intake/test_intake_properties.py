@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from intake_world import (
@@ -24,11 +26,12 @@ from intake_world import (
     write_zip,
 )
 
-from pipeline.intake import Limits, csv_file, sheet_quick
+from pipeline.findings import Refused
+from pipeline.intake import Limits, csv_file, package, sheet_quick
 from pipeline.intake.book import open_book
 from pipeline.intake.package import open_package
 from pipeline.intake.sheet_quick import stream_rows
-from pipeline.intake.sheet_scan import SheetScan
+from pipeline.intake.sheet_scan import Block, SheetScan
 from pipeline.intake.sheet_xml import careful_rows
 
 QUIET = settings(
@@ -154,6 +157,12 @@ CELLS = st.sampled_from(
         '<c r="{}" s="1"/>',
         '<c r="{}"></c>',
         '<c r="{}" t="inlineStr"><is><t>a &amp; b</t></is></c>',
+        '<c r="{}" t="inlineStr"><is><t>&amp;lt; &#49; _x0041_</t></is></c>',
+        '<c r="{}" t="str"><v>&lt;&quot;</v></c>',
+        '<c r="{}" t="n"><v> </v></c>',
+        '<c r="{}" s="2"><v>12</v></c>',
+        "<c r='{}' t='s'><v>1</v></c>",
+        "<c r=\"{}\" t='s'><v>1</v></c>",
         '<c r="{}" t="inlineStr"><is><t> caf\u00e9 </t></is></c>',
         "",
     ]
@@ -161,11 +170,43 @@ CELLS = st.sampled_from(
 LINES = st.lists(
     st.tuples(
         st.lists(CELLS, max_size=9),
-        st.sampled_from(["", ' hidden="1"', ' spans="1:5"', ' hidden="0"']),
+        st.sampled_from(["", ' hidden="1"', ' spans="1:5"', ' hidden="0"', " hidden='0'"]),
         st.integers(1, 3),
         st.sampled_from(["", "\n", "\r\n "]),
     ),
     max_size=10,
+)
+
+
+PIECES = st.sampled_from([50, 700, 1 << 17])
+# What breaks a sheet, or makes it one that only the careful reader knows.
+BREAKS = st.sampled_from(
+    [
+        "",
+        "<",
+        "&",
+        "\x01",
+        "\ufffe",
+        "]]>",
+        "</row>",
+        "<row>",
+        '<row r="3">',
+        '<row r="9"/>',
+        "<c/>",
+        '<c r="A1"><v>5</v></c>',
+        '<c r="ZZZ1"/>',
+        '<c r="Z1" s="1"/>',
+        "<!-- -->",
+        "<![CDATA[x]]>",
+        "<mergeCell ref='A1:B2'/>",
+        "<mergeCell ref='?'/>",
+        '"',
+        " x:y='1'",
+        ' hidden="true"',
+        " ",
+        "s",
+        "9",
+    ]
 )
 
 
@@ -174,28 +215,131 @@ LINES = st.lists(
     LINES,
     st.integers(0, 3),
     st.sampled_from(["", "<mergeCells><mergeCell ref='A2:B3'/></mergeCells>"]),
+    PIECES,
 )
-def test_quick_and_careful_agree_on_sheets(lines, repeats, after):
+def test_quick_and_careful_agree_on_sheets(lines, repeats, after, piece):
+    both_readers(page_of(lines, repeats, after), piece)
+
+
+# Rows of an ordinary sheet: few forms, many rows.
+PLAIN = st.lists(
+    st.tuples(
+        st.lists(CELLS.filter(lambda c: "<f>" not in c and 't="b"' not in c and "t='" not in c)),
+        st.sampled_from(["", ' spans="1:5"']),
+        st.just(1),
+        st.just(""),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(QUIET, max_examples=200)
+@given(PLAIN, st.integers(1, 5), PIECES, BREAKS, st.integers(0, 1 << 20), st.integers(0, 2))
+def test_quick_and_careful_agree_on_broken_sheets(lines, repeats, piece, text, place, dropped):
+    page = page_of(lines, repeats, "")
+    edges = [match.end() for match in re.finditer('[<>"]', page)]
+    place = edges[-1 - place % (len(edges) * 3 // 4)]
+    both_readers(page[:place] + text + page[place + dropped :], piece)
+
+
+def texts(*values):
+    """Cells from A on with these texts."""
+    return "".join(f'<c r="{letters(i)}1" t="str"><v>{v}</v></c>' for i, v in enumerate(values))
+
+
+NUMBERS = '<c r="A1"><v>1</v></c><c r="B1"><v>2</v></c>'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        f'<row r="5">{texts("]]>")}</row>',
+        f'<row r="5">{texts(chr(1))}</row>',
+        f'<row r="5">{texts(chr(0xFFFE))}</row>',
+        f'<row r="5">{texts("&#49;", "&amp;lt;")}</row>',
+        f'<row r="5">{texts("&nothing;")}</row>',
+        f'<row r="5">{texts("&amp;lt;&gt;", "_x0041_")}</row>',
+        f'<row r="5">{texts("", "")}</row>',
+        f'<row r="5" hidden="1">{texts("a")}</row><row r="6" hidden="1">{texts("a")}</row>',
+        f"<row r=\"5\" hidden='0'>{texts('a')}</row>",
+        f'<row r="5">{texts("a")}</row><row r="3">{texts("a")}</row>',
+        f'<row r="5">{texts("a")}</row>{texts("a")}<row r="6">{texts("b")}</row>',
+        f'<row r="5">{texts("a")}<row r="6">{texts("b")}</row></row>',
+        f'<row r="5">{texts("a")}</row></row>',
+        f'<row r="5" x:y="1">{texts("a")}</row>',
+        '<row r="5" xmlns:x="u"><c r="A5" x:y="1" t="str"><v>a</v></c></row>'
+        '<row r="6"><c r="A5" x:y="1" t="str"><v>a</v></c></row>',
+        '<row r="5"><c r="A5" t=\'s\'><v>1</v></c></row>',
+        '<row r="5"><c r="A5"><v> </v></c></row><row r="6"><c r="A5"><v> </v></c></row>',
+        f'<row r="5">{NUMBERS}</row><row r="6">{NUMBERS}</row><row r="7">{NUMBERS}</row>',
+        '<row r="5"><c r="A5" t="s"><v>7</v></c></row>',
+        '<row r="5"><c r="H5" s="1"/><c r="I5"><v>7</v></c></row>'
+        '<row r="6"><c r="H5" s="1"/><c r="I5"><v>7</v></c></row>',
+        '<row r="5"/><row r="17"/>',
+        '<row r="1048577"/>',
+    ],
+)
+def test_quick_and_careful_agree_on_odd_rows(odd):
+    rows = "".join(f'<row r="{n}">{texts("a", "b")}</row>' for n in (2, 3, 4))
+    more = "".join(f'<row r="{n}">{texts("a", "b")}</row>' for n in (20, 21, 22))
+    for piece in (50, 1 << 17):
+        both_readers(sheet(rows + odd + more), piece)
+
+
+def page_of(lines, repeats, after):
+    """A worksheet of these lines, several times over."""
     xml, number = [], 1
     for cells, attributes, steps, blank in lines * (repeats + 1):
         number += steps
         inner = "".join(c.format(f"{letters(i)}{number}") for i, c in enumerate(cells))
         xml.append(f'<row r="{number}"{attributes}>{inner}</row>{blank}')
     head = "".join(cell(f"{letters(i)}1", v) for i, v in enumerate(HEADER.split(",")))
-    page = sheet(f'<row r="1">{head}</row>{"".join(xml)}', after=after)
+    return sheet(f'<row r="1">{head}</row>{"".join(xml)}', after=after)
+
+
+def both_readers(page, piece):
+    """Read a sheet quickly and carefully, unpacked in pieces; both must say the same."""
     parts = workbook_parts(
         {"S": page},
         strings="<si><t>shared</t></si><si><r><t>two</t></r></si>",
-        styles='<cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs>',
+        styles="<numFmts><numFmt numFmtId='170' formatCode='0000000'/></numFmts>"
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="170"/></cellXfs>',
     )
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = write_zip(Path(folder) / "a.xlsx", parts)
         book = open_book(open_package(path, Limits()))
-        careful = SheetScan(width=6, header_row=1, used=frozenset((0, 1, 3)))
-        wanted = list(careful_rows(book, book.tabs[0].part, careful))
-        either = SheetScan(width=6, header_row=1, used=frozenset((0, 1, 3)))
-        assert list(stream_rows(book, book.tabs[0].part, either)) == wanted
-        assert either == careful
+        patch.setattr(package, "_PIECE", piece)
+        assert outcome(stream_rows, book) == outcome(careful_rows, book)
+
+
+def outcome(reader, book):
+    """The rows of a sheet without the blank cells at their end, and what was learned beside them.
+
+    A block is as wide as its widest row, so blank cells at the end of a row say nothing.
+    """
+    used, padded = frozenset((0, 1, 3)), frozenset((4,))
+    scan = SheetScan(width=6, header_row=1, most_blank=9, used=used, padded=padded)
+    rows = []
+    try:
+        for some in reader(book, book.tabs[0].part, scan):
+            for row, values in some.rows() if isinstance(some, Block) else (some,):
+                rows.append(
+                    (row, values[: max((i for i, v in enumerate(values, 1) if v), default=0)])
+                )
+    except Refused as refusal:
+        return refusal.findings
+    return rows, scan
+
+
+def test_rows_that_follow_each_other_come_as_blocks(tmp_path):
+    lines = [HEADER, *[ROW] * 5, "", *[ROW] * 3]
+    for some, wanted in ((lines[:6], [1, (2, 6)]), (lines, [1, 2, 3, 4, 5, 6, 8, 9, 10])):
+        path = write_zip(tmp_path / "a.xlsx", workbook_parts({"S": simple_sheet(*some)}))
+        book = open_book(open_package(path, Limits()))
+        read = stream_rows(book, book.tabs[0].part, SheetScan(width=6))
+        spans = [(r.first, r.first + len(r) - 1) if isinstance(r, Block) else r[0] for r in read]
+        assert spans == wanted
 
 
 def test_ordinary_files_take_the_quick_way(tmp_path, monkeypatch):
