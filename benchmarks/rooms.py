@@ -107,8 +107,11 @@ def main(target: str, *arguments: str) -> None:
     clock = Clock()
     import importlib
 
+    from pipeline import field_checks
     from pipeline.cli import main as command
 
+    # A thread imports this while the first rooms work: it is not their time.
+    field_checks.warm_up()
     importlib.import_module("pipeline.run").ThreadPoolExecutor = OneAfterAnother  # type: ignore
     for module, name, room in CALLS:
         place = importlib.import_module(module)
