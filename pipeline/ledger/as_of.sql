@@ -54,15 +54,6 @@ where rowid in (
     where event < (select event from this)
     group by partnership_id
 );
-create or replace view enrolment_known as
-select *
-from ledger.enrolment
-where rowid in (
-    select max_by(rowid, (event, seq))
-    from ledger.enrolment
-    where event < (select event from this)
-    group by training_record_id, lead_provider_id, start_date
-);
 create or replace view participant_id_change_known as
 select *
 from ledger.participant_id_change
@@ -78,15 +69,6 @@ from ledger.declaration
 where rowid in (
     select max_by(rowid, (event, seq))
     from ledger.declaration
-    where event < (select event from this)
-    group by declaration_id
-);
-create or replace view declaration_state_known as
-select *
-from ledger.declaration_state
-where rowid in (
-    select max_by(rowid, (event, seq))
-    from ledger.declaration_state
     where event < (select event from this)
     group by declaration_id
 );
