@@ -27,7 +27,7 @@ def list_statements(
     workspace: Workspace, *, provider: str | None, cohort: int | None
 ) -> list[Statement]:
     """The calendar of every provider, or of one, by provider, cohort and cut-off date."""
-    con = look_into(workspace)
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
     try:
         found = statements.read_statements(con, ledger.last_event(con)[0]).values()
     finally:
@@ -182,23 +182,9 @@ def put_in_place(staged: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def look_into(workspace: Workspace, work: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """The ledger to read statements from; spills below `work`.
-
-    Without the words of the findings, which statements do not need and which take long to make.
-    """
-    con = ledger.peek_ledger(workspace.ledger)
-    # As in every working database.
-    con.execute("set enable_progress_bar = false")
-    con.execute("set checkpoint_threshold = '1 TB'")
-    if work is not None:
-        con.execute("set temp_directory = $work", {"work": str(work)})
-    return con
-
-
 def show(workspace: Workspace, named: tuple[str, int, str]) -> Seen:
     """A statement as the ledger has it now; one that is paid stays as it was paid."""
-    con = look_into(workspace)
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
     try:
         as_of = ledger.last_event(con)[0]
         return commands.show(con, as_of, find_key(con, as_of, named))
@@ -212,7 +198,7 @@ def preview(workspace: Workspace, now: datetime, named: tuple[str, int, str]) ->
     While the statement is open the preview's files are in its folder, and closing replaces them.
     """
     with emptied(workspace) as work:
-        con = look_into(workspace, work)
+        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         try:
             as_of = ledger.last_event(con)[0]
             calendar = statements.read_statements(con, as_of)
