@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.field_checks.canonical import canonical_sha256, hash_in_file_order
+from pipeline.field_checks.canonical import hash_in_file_order
 from pipeline.field_checks.check_fields import check_fields, warm_up
 from pipeline.field_checks.read_values import read_values
 
-__all__ = ["canonical_sha256", "check_fields", "hash_in_file_order", "read_values", "warm_up"]
+__all__ = ["check_fields", "hash_in_file_order", "read_values", "warm_up"]

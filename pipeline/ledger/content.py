@@ -6,21 +6,15 @@ The bytes of a value are those of the Arrow format: no text is made of numbers, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.arrow import rises, text_bytes
+from pipeline.arrow import Unordered, parts, parts_in_order, text_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-ROWS_AT_A_TIME = 122_880  # a row group of DuckDB
-
-
-class _Unordered(Exception):
-    """The rows did not come in the order of their first column."""
 
 
 class _Column:
@@ -92,28 +86,17 @@ def hash_staged(con: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
     columns = table_columns(con, table)
     select = f"select {in_bytes(columns)} from new_{table}"
     try:
-        rows = _hash_in_order(con, select, len(columns))
-    except _Unordered:
-        rows = _Rows(len(columns))
-        for batch in _batches(con, f"{select} order by all"):
-            rows.add(batch)
+        # The first column numbers the rows: no other order of all columns is possible then.
+        rows = _rows(parts_in_order(con, select), len(columns))
+    except Unordered:
+        rows = _rows(parts(con, f"{select} order by all"), len(columns))
     return rows.count, rows.hexdigest()
 
 
-def _hash_in_order(con: duckdb.DuckDBPyConnection, select: str, columns: int) -> _Rows:
-    """Hash rows as they come; raises `_Unordered` unless each has a higher number than the last.
-
-    The first column numbers them, so that no other order of all columns is possible then.
-    """
+def _rows(found: Iterable[pa.RecordBatch], columns: int) -> _Rows:
     rows = _Rows(columns)
-    last = -1
-    for batch in _batches(con, select):
-        numbers = batch.column(0)
-        if not rises(numbers, last):
-            raise _Unordered
-        rows.add(batch)
-        if len(numbers):
-            last = numbers[len(numbers) - 1].as_py()
+    for part in found:
+        rows.add(part)
     return rows
 
 
@@ -122,7 +105,7 @@ def hash_recorded(con: duckdb.DuckDBPyConnection, table: str) -> dict[int | None
     columns = table_columns(con, table)
     select = f"select event, {in_bytes(columns)} from ledger.{table} order by all"
     found: dict[int | None, _Rows] = {}
-    for batch in _batches(con, select):
+    for batch in parts(con, select):
         for event, part in _by_event(batch):
             found.setdefault(event, _Rows(len(columns))).add(part)
     return {event: (rows.count, rows.hexdigest()) for event, rows in found.items()}
@@ -137,8 +120,3 @@ def _by_event(batch: pa.RecordBatch) -> Iterator[tuple[int | None, pa.RecordBatc
     for event, end in zip(ends.values.to_pylist(), ends.run_ends.to_pylist(), strict=True):
         yield event, batch.slice(first, end - first).drop_columns(["event"])
         first = end
-
-
-def _batches(con: duckdb.DuckDBPyConnection, select: str) -> Iterator[pa.RecordBatch]:
-    """The result of a query part by part."""
-    yield from con.sql(select).to_arrow_reader(ROWS_AT_A_TIME)

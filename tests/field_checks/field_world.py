@@ -61,7 +61,7 @@ class Judged:
         return dict(zip(names, values, strict=True))
 
     def canonical(self) -> str:
-        return field_checks.canonical_sha256(self.con)
+        return field_checks.hash_in_file_order(self.con, "canonical_row", "canonical")[0]
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.field_checks import canonical, hash_in_file_order
+from pipeline import arrow
+from pipeline.field_checks import hash_in_file_order
 
 Row = tuple[int | None, str, str]
 TEXTS = st.sampled_from(("", "a", "ab", "c", "bc", "\u00e9", "\U0001f600")) | st.text(max_size=5)
@@ -73,8 +74,8 @@ def test_many_rows_in_several_parts(
         "create or replace table row_now as select n::integer as row_id, "
         "n || '|' as one, repeat('\u00e9', (n % 3)::integer) as other from range(1, 9001) as r (n)"
     )
-    for size in (canonical.ROWS_AT_A_TIME, 2048):
-        monkeypatch.setattr(canonical, "ROWS_AT_A_TIME", size)
+    for size in (arrow.ROWS_AT_A_TIME, 2048):
+        monkeypatch.setattr(arrow, "ROWS_AT_A_TIME", size)
         for order in ("n", "n desc", "hash(n)", "n = 4096, n", "n = 1, n"):
             con.execute(f"{create} order by {order}")
             assert hash_in_file_order(con, "row_now", "one", "other") == in_python(rows)

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline import ledger, sql
-from pipeline.ledger import content, hash_recorded
+from pipeline import arrow, ledger, sql
+from pipeline.ledger import hash_recorded
 from pipeline.ledger.content import hash_staged, table_columns
 from pipeline.ledger.open import working_database
 
@@ -188,8 +188,8 @@ def test_many_rows_in_several_parts(
         f"insert into ledger.rule_file select event, rows_now.* "
         f"from range(3) as events (event), ({rows}) as rows_now"
     )
-    for size in (content.ROWS_AT_A_TIME, 2048):
-        monkeypatch.setattr(content, "ROWS_AT_A_TIME", size)
+    for size in (arrow.ROWS_AT_A_TIME, 2048):
+        monkeypatch.setattr(arrow, "ROWS_AT_A_TIME", size)
         for order in ("seq", "seq desc", "hash(seq)", "seq // 2048 <> 1, seq"):
             con.execute(f"create or replace table new_rule_file as {rows} order by {order}")
             assert hash_staged(con, "rule_file") == at_once
