@@ -30,7 +30,7 @@ class Source:
 
 
 SOURCES = (
-    Source("enrolment", "enrolment", {"enrolment_no": "enrolment_no"}),
+    Source("enrolment", "enrolment", {"enrolment_rowid": "enrolment_rowid"}),
     Source("cohort", "cohort", {"cohort": "cohort"}),
     Source("new cohort", "cohort", {"cohort": "new_cohort"}),
     Source(

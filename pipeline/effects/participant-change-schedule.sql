@@ -12,13 +12,13 @@ set schedule_identifier = facts.new_schedule,
 from schedule_facts as facts
 where facts.accepted
 and facts.place = $place
-and facts.enrolment_no = known_enrolment.enrolment_no;
+and facts.enrolment_rowid = known_enrolment.enrolment_rowid;
 
 insert into changed_enrolment
 select
     facts.row_id as seq,
     known_enrolment.*
 from schedule_facts as facts
-join known_enrolment using (enrolment_no)
+join known_enrolment using (enrolment_rowid)
 where facts.accepted
 and facts.place = $place;

@@ -9,13 +9,13 @@ set training_status = facts.new_status,
 from status_facts as facts
 where facts.accepted
 and facts.place = $place
-and facts.enrolment_no = known_enrolment.enrolment_no;
+and facts.enrolment_rowid = known_enrolment.enrolment_rowid;
 
 insert into changed_enrolment
 select
     facts.row_id as seq,
     known_enrolment.*
 from status_facts as facts
-join known_enrolment using (enrolment_no)
+join known_enrolment using (enrolment_rowid)
 where facts.accepted
 and facts.place = $place;

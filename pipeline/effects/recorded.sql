@@ -75,13 +75,13 @@ select
         enrolment_rowid, touched_row_id, completed_at
     ),
     coalesce(now.training_status, before.training_status) as training_status,
-    case when now.enrolment_no is null then before.withdrawal_reason
+    case when now.enrolment_rowid is null then before.withdrawal_reason
         else now.withdrawal_reason end as withdrawal_reason,
-    case when now.enrolment_no is null then before.withdrawal_date
+    case when now.enrolment_rowid is null then before.withdrawal_date
         else now.withdrawal_date end as withdrawal_date,
-    case when now.enrolment_no is null then before.deferral_reason
+    case when now.enrolment_rowid is null then before.deferral_reason
         else now.deferral_reason end as deferral_reason,
-    case when now.enrolment_no is null then before.deferral_date
+    case when now.enrolment_rowid is null then before.deferral_date
         else now.deferral_date end as deferral_date,
     coalesce(now.schedule_identifier, before.schedule_identifier) as schedule_identifier,
     coalesce(now.cohort, before.cohort) as cohort,

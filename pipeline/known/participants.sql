@@ -272,7 +272,6 @@ with ranked as (
     where enrolled.lead_provider_id = (select lead_provider_id from this)
 )
 select
-    ranked.enrolment_rowid as enrolment_no,
     ranked.current_rank,
     ranked.participant_no,
     ranked.course_no,
@@ -314,7 +313,7 @@ with started as (
         participant_no,
         course_no,
         starts_at,
-        arg_min(enrolment_no, current_rank) as enrolment_no
+        arg_min(enrolment_rowid, current_rank) as enrolment_rowid
     from known_enrolment
     group by participant_no, course_no, starts_at
 ),
@@ -335,4 +334,4 @@ select
     known_enrolment.delivery_partner_id,
     case when spans.course_no = 0 then known_enrolment.mentor_id end as mentor_id
 from spans
-join known_enrolment using (enrolment_no);
+join known_enrolment using (enrolment_rowid);

@@ -17,4 +17,4 @@ select
 from known_enrolment
 join ledger.enrolment
     on enrolment.rowid = known_enrolment.enrolment_rowid
-where known_enrolment.enrolment_no = $enrolment_no;
+where known_enrolment.enrolment_rowid = $enrolment_rowid;
