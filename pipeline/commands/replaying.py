@@ -1,0 +1,67 @@
+"""Replays on a terminal: how far they are, and what came of them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.commands import shared
+from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.audit.history import Recorded
+    from pipeline.audit.replay import Replay
+
+
+def replay_with_progress(
+    workspace: Workspace, events: list[Recorded], jobs: int
+) -> Iterator[Replay]:
+    """Replay, with a bar on a terminal."""
+    from pipeline import rerun
+
+    answers = rerun.replay_all(workspace, events, jobs)
+    if not sys.stderr.isatty():
+        yield from answers
+        return
+    began = time.monotonic()
+    done = 0
+
+    def rate(_: Replay | None) -> str:
+        return f"{done / max(time.monotonic() - began, 0.001):.1f} a second"
+
+    with click.progressbar(
+        answers, len(events), "Replaying", item_show_func=rate, file=sys.stderr
+    ) as bar:
+        for answer in bar:
+            done += 1
+            yield answer
+
+
+def report(answers: list[Replay], seconds: float, *, as_json: bool) -> None:
+    """Say what differs, or that nothing does."""
+    identical = sum(answer.status == "identical" for answer in answers)
+    rate = len(answers) / max(seconds, 0.001)
+    if as_json:
+        shared.print_json(
+            {
+                "identical": identical,
+                "different": len(answers) - identical,
+                "batches_per_second": round(rate, 2),
+                "batches": [answer.document for answer in answers],
+            }
+        )
+        return
+    from pipeline.audit.replay import tell_replay
+
+    for answer in answers:
+        if answer.status != "identical" or len(answers) == 1:
+            click.echo(shared.plain("\n".join(tell_replay(answer))))
+    if len(answers) > 1:
+        click.echo(
+            f"{len(answers)} files replayed: {identical} identical, "
+            f"{len(answers) - identical} not; {rate:.1f} a second"
+        )
