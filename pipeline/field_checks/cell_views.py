@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from pipeline.sent import SenderColumn
 from schemas.vocabulary import FIELDS, FIELDS_OF_ROW_TYPE, ROW_TYPES
 
 # The fields that a rule reads, without the type and the sender's own.
@@ -33,17 +34,6 @@ left join type_word
 """
 
 
-class Column(Protocol):
-    """One of the sender's columns."""
-
-    @property
-    def column_no(self) -> int: ...
-    @property
-    def header(self) -> str: ...
-    @property
-    def field(self) -> str | None: ...
-
-
 class Sheet(Protocol):
     """One sheet of the sender's file."""
 
@@ -59,7 +49,7 @@ class Received(Protocol):
     """What this room needs to know of a file, besides the table `received`."""
 
     @property
-    def columns(self) -> Sequence[Column]: ...
+    def columns(self) -> Sequence[SenderColumn]: ...
     @property
     def sheets(self) -> Sequence[Sheet]: ...
 

@@ -10,20 +10,10 @@ import duckdb
 from pipeline import sql
 from pipeline.findings import Finding, append_findings
 from pipeline.load.phrases import BLANKS, text_of
+from pipeline.sent import SenderColumn
 from schemas.reference import KINDS, headers_of
 from schemas.reference.columns import Kind
 from schemas.vocabulary import plain_name
-
-
-class SentColumn(Protocol):
-    """A column of the file, as intake describes it."""
-
-    @property
-    def column_no(self) -> int: ...
-    @property
-    def header(self) -> str: ...
-    @property
-    def field(self) -> str | None: ...
 
 
 class SentSheet(Protocol):
@@ -39,7 +29,7 @@ class Sent(Protocol):
     """What intake knows about the file whose rows are in the table `received`."""
 
     @property
-    def columns(self) -> Sequence[SentColumn]: ...
+    def columns(self) -> Sequence[SenderColumn]: ...
     @property
     def sheets(self) -> Sequence[SentSheet]: ...
 

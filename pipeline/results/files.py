@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.results.prepare import SenderColumn
+from pipeline.sent import SenderColumn
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",

@@ -9,17 +9,7 @@ from typing import Protocol
 import duckdb
 
 from pipeline import sql
-
-
-class SenderColumn(Protocol):
-    """One of the sender's columns (`s<column_no>` in `received`)."""
-
-    @property
-    def column_no(self) -> int: ...
-    @property
-    def header(self) -> str: ...
-    @property
-    def field(self) -> str | None: ...
+from pipeline.sent import SenderColumn
 
 
 class SenderSheet(Protocol):
