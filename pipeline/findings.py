@@ -53,7 +53,8 @@ create table finding (
     related_rows integer[],
     sheet_no integer,
     cell varchar,
-    facts map(varchar, varchar)
+    facts map(varchar, varchar),
+    detail varchar                  -- the advice with its facts, where it is put together already
 )
 """
 
@@ -81,5 +82,5 @@ def append_findings(con: duckdb.DuckDBPyConnection, findings: Iterable[Finding])
         }
     )
     con.register("found_now", table)
-    con.execute("insert into finding select * from found_now")
+    con.execute("insert into finding by name from found_now")
     con.unregister("found_now")

@@ -35,6 +35,18 @@ class StateRule:
         """Names of the facts that the advice speaks of, without repeats, in order."""
         return tuple(dict.fromkeys(PLACE.findall(self.advice)))
 
+    @property
+    def said(self) -> str:
+        """SQL: the advice with its facts, which are columns; one that is not there is left out."""
+        parts = PLACE.split(self.advice)
+        parts[::2] = [sql_text(piece) for piece in parts[::2]]
+        return f"concat({', '.join(parts)})"
+
+
+def sql_text(text: str) -> str:
+    """Text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
 
 def listed(text: str) -> tuple[str, ...]:
     """The parts of a comma-separated header line."""

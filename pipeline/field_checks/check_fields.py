@@ -88,18 +88,20 @@ def _make_rule_table(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
 
 
 def _make_rule_words(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules) -> None:
-    """Make `rule_words`: the facts of every distinct pair of rule and text that was found."""
+    """Make `rule_words`: what is said of every distinct pair of rule and text that was found."""
     import pyarrow as pa
 
     told = {rule.rule_no: rule.told for rule in rules.values()}
     found = con.execute("select distinct rule_no, text from broken_rule order by all").fetchall()
-    facts = [facts_of(told[number], value, now) for number, value in found]
-    text = pa.string()
+    details = [
+        told[number].advice.format_map(facts_of(told[number], value, now))
+        for number, value in found
+    ]
     table = pa.table(
         {
             "rule_no": pa.array([number for number, _ in found], pa.int32()),
-            "text": pa.array([value for _, value in found], text),
-            "facts": pa.array([list(each.items()) for each in facts], pa.map_(text, text)),
+            "text": pa.array([value for _, value in found], pa.string()),
+            "detail": pa.array(details, pa.string()),
         }
     )
     _make_table(con, "rule_words", table)

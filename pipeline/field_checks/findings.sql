@@ -1,7 +1,12 @@
 -- Cells that could not be read at all: that, and no rule about their value.
-insert into finding
+insert into finding by name
 select
-    r.fault, r.row_id, r.field, c.column_no, r.value, null, null, null, r.facts
+    r.fault as code,
+    r.row_id,
+    r.field,
+    c.column_no,
+    r.value,
+    r.facts
 from odd_reading r
 left join field_column c on c.sheet_no = r.sheet_no and c.field = r.field
 where r.fault is not null
@@ -34,16 +39,22 @@ join short_row
     and list_contains(short_row.missing, field_column.column_no)
 where ends_with(broken.code, '_missing');
 
-insert into finding
+insert into finding by name
 select
-    'row_too_few_values', row_id, null, min(column_no), null, null, null, null,
-    map {'columns': string_agg(header, ', ' order by column_no)}
+    'row_too_few_values' as code,
+    row_id,
+    min(column_no) as column_no,
+    map {'columns': string_agg(header, ', ' order by column_no)} as facts
 from (select distinct row_id, column_no, header from unreached)
 group by row_id;
 
-insert into finding
+insert into finding by name
 select
-    b.code, b.row_id, b.field, c.column_no, null, null, null, null, w.facts
+    b.code,
+    b.row_id,
+    b.field,
+    c.column_no,
+    w.detail
 from broken b
 join rule_words w on w.rule_no = b.rule_no and w.text = b.text
 left join field_column c on c.sheet_no = b.sheet_no and c.field = b.field

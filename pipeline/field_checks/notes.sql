@@ -1,5 +1,5 @@
 -- How values were read, where it was not as they stand.
-insert into finding
+insert into finding by name
 with noted as (
     select *
     from odd_reading
@@ -14,13 +14,13 @@ cell_note as (
     from noted
     where len(warnings) > 0
 )
-select n.code, n.row_id, n.field, c.column_no, null, null, null, null, n.facts
+select n.code, n.row_id, n.field, c.column_no, n.facts
 from cell_note n
 left join field_column c on c.sheet_no = n.sheet_no and c.field = n.field;
 
 -- Warnings that only the workbook could see, about cells in use.
-insert into finding
-select f.code, f.row_id, c.field, f.column_no, f.value, null, null, null, f.facts
+insert into finding by name
+select f.code, f.row_id, c.field, f.column_no, f.value, f.facts
 from cell_fault f
 join row_text t on t.row_id = f.row_id
 join field_column c on c.sheet_no = t.sheet_no and c.column_no = f.column_no
@@ -31,10 +31,13 @@ where f.code not in (select code from fault_code)
     and not (t.by_school_id and c.field = 'urn')
     and f.row_id not in (select row_id from fatal_row);
 
-insert into finding
+insert into finding by name
 select
-    'cell_series_dragged', s.row_id, s.field, c.column_no, null, null, null, null,
-    map {'first_row': first_row.row::varchar, 'last_row': last_row.row::varchar}
+    'cell_series_dragged' as code,
+    s.row_id,
+    s.field,
+    c.column_no,
+    map {'first_row': first_row.row::varchar, 'last_row': last_row.row::varchar} as facts
 from dragged s
 join received r on r.row_id = s.row_id
 join received first_row on first_row.row_id = s.first_row_id
@@ -42,7 +45,7 @@ join received last_row on last_row.row_id = s.last_row_id
 left join field_column c on c.sheet_no = r.sheet_no and c.field = s.field;
 
 -- Once for each column.
-insert into finding
+insert into finding by name
 with zoneless as (
     select sheet_no
     from row_text
@@ -56,8 +59,11 @@ with zoneless as (
     where zoneless and fault is null
 )
 select
-    'date_zone_assumed', null, c.field, c.column_no, null, null, c.sheet_no, null,
-    map {'column': c.header}
+    'date_zone_assumed' as code,
+    c.field,
+    c.column_no,
+    c.sheet_no,
+    map {'column': c.header} as facts
 from zoneless z
 join field_column c on c.sheet_no = z.sheet_no and c.field = 'declaration_date'
 order by c.sheet_no, c.column_no;

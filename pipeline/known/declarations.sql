@@ -28,14 +28,23 @@ named_once as (
 ),
 about as (
     select
-        declaration.*,
+        declaration.declaration_id,
+        declaration.lead_provider_id,
+        declaration.course_identifier,
+        declaration.declaration_type,
+        declaration.declaration_date,
+        declaration.evidence_held,
+        declaration.cohort,
+        declaration.created_at,
+        declaration.event,
+        declaration.seq,
         known_id.participant_no,
         known_id.person_no,
         known_id.trn_no
     from ledger.declaration
     join known_id using (participant_id)
     where declaration.rowid in (
-        select max_by(rowid, (event, seq))
+        select max_by(rowid, version_no(event, seq))
         from ledger.declaration
         semi join named_once using (declaration_id)
         where event < (select event from this)
@@ -51,7 +60,7 @@ latest as (
         clawback_statement
     from ledger.declaration_state
     where rowid in (
-        select max_by(rowid, (event, seq))
+        select max_by(rowid, version_no(event, seq))
         from ledger.declaration_state
         semi join about using (declaration_id)
         where event < (select event from this)
@@ -59,33 +68,38 @@ latest as (
     )
 )
 select
-    row_number() over (
-        order by
-            about.person_no, about.created_at nulls first, about.event, about.seq,
-            about.declaration_id
-    )::integer as declaration_no,
-    about.declaration_id,
-    about.lead_provider_id = (select lead_provider_id from this) as mine,
-    about.participant_no,
-    about.trn_no,
-    course.course_no,
-    declaration_type.type_no,
-    about.declaration_date,
-    about.evidence_held::word_of_evidence_held as evidence_held,
-    about.cohort,
-    latest.state,
-    latest.superseded_by,
-    null::integer as superseded_by_no,
-    latest.statement,
-    latest.clawback_statement,
-    latest.state in ('submitted', 'eligible', 'payable', 'paid') as live,
-    null::integer as row_id,
-    null::integer as state_row_id
-from about
-join latest using (declaration_id)
-join course using (course_identifier)
-join declaration_type using (declaration_type)
-order by declaration_no;
+    row_number() over ()::integer as declaration_no,
+    *
+from (
+    select
+        about.declaration_id,
+        about.lead_provider_id = (select lead_provider_id from this) as mine,
+        about.participant_no,
+        about.trn_no,
+        course.course_no,
+        declaration_type.type_no,
+        about.declaration_date,
+        about.evidence_held::word_of_evidence_held as evidence_held,
+        about.cohort,
+        latest.state,
+        latest.superseded_by,
+        null::integer as superseded_by_no,
+        latest.statement,
+        latest.clawback_statement,
+        latest.state in ('submitted', 'eligible', 'payable', 'paid') as live,
+        null::integer as row_id,
+        null::integer as state_row_id
+    from about
+    join latest using (declaration_id)
+    join course using (course_identifier)
+    join declaration_type using (declaration_type)
+    order by
+        about.person_no,
+        about.created_at nulls first,
+        about.event,
+        about.seq,
+        about.declaration_id
+);
 
 -- A declaration that a row makes is numbered by its row, after all that are known.
 create or replace table numbering as

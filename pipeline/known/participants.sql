@@ -57,34 +57,30 @@ left join current_id
     on current_id.participant_id = about.participant_id
 where about.participant_id is not null;
 
+create or replace table asked_for as
+select distinct participant_id
+from asked;
+
 -- The people who may be those of this batch: they, and everybody for whom one of their teacher
 -- reference numbers was ever recorded; with all the IDs that they had.
 create or replace table candidate as
-with asked_for as (
-    select distinct participant_id
-    from asked
-),
-known_as as (
-    select
-        participant_id as id,
-        participant_id
+with known_as as (
+    select participant_id as id
     from asked_for
-    union
-    select
-        current_id.participant_id,
-        current_id.current_participant_id
+    union all
+    select current_id.participant_id
     from current_id
     join asked_for
         on asked_for.participant_id = current_id.current_participant_id
 ),
 numbers as (
-    select distinct teacher_reference_number
+    select teacher_reference_number
     from ledger.enrolment
     where participant_id in (select id from known_as)
     and teacher_reference_number <> ''
 ),
 found as (
-    select distinct coalesce(current_id.current_participant_id, enrolment.participant_id) as person
+    select coalesce(current_id.current_participant_id, enrolment.participant_id) as person
     from ledger.enrolment
     left join current_id using (participant_id)
     where teacher_reference_number in (select teacher_reference_number from numbers)
@@ -96,7 +92,7 @@ select
     person as id,
     person as participant_id
 from found
-union
+union all
 select
     current_id.participant_id,
     person
@@ -108,7 +104,7 @@ join current_id
 -- teacher reference number. An enrolment that was recorded again may have been somebody else's.
 create or replace table enrolled as
 with recorded as (
-    select distinct training_record_id
+    select training_record_id
     from ledger.enrolment
     where event < (select event from this)
     and participant_id in (select id from candidate)
@@ -124,7 +120,7 @@ from ledger.enrolment
 join candidate
     on candidate.id = enrolment.participant_id
 where enrolment.rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.enrolment
     semi join recorded using (training_record_id)
     where event < (select event from this)
@@ -135,7 +131,7 @@ where enrolment.rowid in (
 create or replace table known_trn as
 select
     participant_id,
-    max_by(teacher_reference_number, (event, seq)) as teacher_reference_number
+    max_by(teacher_reference_number, version_no(event, seq)) as teacher_reference_number
 from enrolled
 where teacher_reference_number <> ''
 group by participant_id;
@@ -144,12 +140,8 @@ group by participant_id;
 -- teacher reference number, else a participant ID; participants who are one person stand together,
 -- and the first of them gives the number of the person.
 create or replace table known_participant as
-with asked_for as (
-    select distinct participant_id
-    from asked
-),
-numbers as (
-    select distinct teacher_reference_number
+with numbers as (
+    select teacher_reference_number
     from known_trn
     semi join asked_for using (participant_id)
 ),
@@ -191,21 +183,30 @@ left join first_of_number using (teacher_reference_number);
 -- this provider has neither an enrolment nor a declaration for can take no effect: they wait for
 -- nobody, and nothing shows who of them is the same person.
 create or replace table person_row as
-with recognised as (
+with enrolled_here as (
     select participant_id
     from enrolled
     where lead_provider_id = (select lead_provider_id from this)
-    union
-    select coalesce(current_id.current_participant_id, declaration.participant_id)
+),
+others as (
+    select
+        candidate.id,
+        asked_for.participant_id
+    from asked_for
+    anti join enrolled_here using (participant_id)
+    join candidate using (participant_id)
+),
+recognised as (
+    select participant_id
+    from asked_for
+    semi join enrolled_here using (participant_id)
+    union all
+    select distinct others.participant_id
     from ledger.declaration
-    left join current_id
-        on current_id.participant_id = declaration.participant_id
+    join others
+        on others.id = declaration.participant_id
     where declaration.event < (select event from this)
     and declaration.lead_provider_id = (select lead_provider_id from this)
-    and coalesce(current_id.current_participant_id, declaration.participant_id) in (
-        select participant_id
-        from asked
-    )
 ),
 people as (
     select
@@ -242,6 +243,7 @@ from asked
 where retired_id is not null;
 
 drop table asked;
+drop table asked_for;
 drop table candidate;
 
 -- This provider's enrolments of these people, in their order. `current_rank` 1 is the current one:
@@ -270,13 +272,23 @@ with ranked as (
     join course
         on course.participant_type = enrolment.participant_type
     where enrolled.lead_provider_id = (select lead_provider_id from this)
+),
+-- Many start on the same day, and the time of a midnight takes long to work out.
+midnight as (
+    select
+        day,
+        london_midnight(day) as instant
+    from (
+        select distinct start_date as day
+        from ledger.enrolment
+    )
 )
 select
     ranked.current_rank,
     ranked.participant_no,
     ranked.course_no,
     ranked.enrolment_rowid,
-    london_midnight(enrolment.start_date) as starts_at,
+    midnight.instant as starts_at,
     enrolment.end_date,
     london_midnight(enrolment.end_date + 1) as ends_at,
     enrolment.participant_type,
@@ -303,6 +315,8 @@ select
 from ranked
 join ledger.enrolment
     on enrolment.rowid = ranked.enrolment_rowid
+join midnight
+    on midnight.day = enrolment.start_date
 order by ranked.participant_no, ranked.course_no, ranked.current_rank;
 
 -- What is noted on a declaration of a participant in a course, by its date: the delivery partner and

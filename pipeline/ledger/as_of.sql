@@ -4,7 +4,7 @@ create or replace view lead_provider_known as
 select *
 from ledger.lead_provider
 where rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.lead_provider
     where event < (select event from this)
     group by lead_provider_id
@@ -13,7 +13,7 @@ create or replace view delivery_partner_known as
 select *
 from ledger.delivery_partner
 where rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.delivery_partner
     where event < (select event from this)
     group by delivery_partner_id, lead_provider_id, cohort
@@ -22,7 +22,7 @@ create or replace view cohort_known as
 select *
 from ledger.cohort
 where rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.cohort
     where event < (select event from this)
     group by start_year
@@ -31,7 +31,7 @@ create or replace view milestone_known as
 select *
 from ledger.milestone
 where rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.milestone
     where event < (select event from this)
     group by cohort, schedule_identifier, declaration_type
@@ -40,7 +40,7 @@ create or replace view school_known as
 select *
 from ledger.school
 where rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.school
     where event < (select event from this)
     group by school_id, cohort
@@ -49,7 +49,7 @@ create or replace view partnership_known as
 select *
 from ledger.partnership
 where rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.partnership
     where event < (select event from this)
     group by partnership_id
@@ -58,7 +58,7 @@ create or replace view participant_id_change_known as
 select *
 from ledger.participant_id_change
 where rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.participant_id_change
     where event < (select event from this)
     group by from_participant_id
@@ -67,7 +67,7 @@ create or replace view declaration_known as
 select *
 from ledger.declaration
 where rowid in (
-    select max_by(rowid, (event, seq))
+    select max_by(rowid, version_no(event, seq))
     from ledger.declaration
     where event < (select event from this)
     group by declaration_id
@@ -78,7 +78,7 @@ with latest as (
     select *
     from ledger.statement
     where rowid in (
-        select max_by(rowid, (event, seq))
+        select max_by(rowid, version_no(event, seq))
         from ledger.statement
         where event < (select event from this)
         group by lead_provider_id, cohort, name

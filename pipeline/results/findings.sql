@@ -57,12 +57,15 @@ placed as (
         ) as cell,
         finding.value,
         pointed.related_rows,
-        array_to_string(
-            list_transform(
-                range(1, len(words.pieces) + 1),
-                lambda i: words.pieces[i] || coalesce(finding.facts[words.places[i]], '')
-            ),
-            ''
+        coalesce(
+            finding.detail,
+            array_to_string(
+                list_transform(
+                    range(1, len(words.pieces) + 1),
+                    lambda i: words.pieces[i] || coalesce(finding.facts[words.places[i]], '')
+                ),
+                ''
+            )
         ) as detail
     from finding
     join words using (code)
@@ -78,20 +81,22 @@ placed as (
         and by_field.field = finding.field
 )
 select
-    row_number() over (
-        order by
-            placed.severity <> 'F',
-            placed.sheet_no nulls first,
-            placed.row nulls first,
-            placed.column_no nulls first,
-            placed.code,
-            placed.detail,
-            placed.value
-    )::integer as seq,
-    placed.*,
-    sheet.name as sheet,
-    batch.your_reference
-from placed
-left join sheet using (sheet_no)
-left join batch using (row_id)
-order by seq;
+    row_number() over ()::integer as seq,
+    *
+from (
+    select
+        placed.*,
+        sheet.name as sheet,
+        batch.your_reference
+    from placed
+    left join sheet using (sheet_no)
+    left join batch using (row_id)
+    order by
+        placed.severity <> 'F',
+        placed.sheet_no nulls first,
+        placed.row nulls first,
+        placed.column_no nulls first,
+        placed.code,
+        placed.detail,
+        placed.value
+);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import duckdb
@@ -89,6 +90,20 @@ from asked
 """
 
 
+@cache
+def remembered_facts(facts: str, row_types: tuple[str, ...]) -> str:
+    """`judged_facts` without the columns that only the rules ask about.
+
+    Kept are those that the SQL of the effects, the verdicts and the words names.
+    """
+    later = (f"effects/{facts}", f"effects/verdicts/{facts}", f"words/{facts}")
+    named = {"errors", "warnings"}.union(*(re.findall(r"[a-z_]+", sql.text(n)) for n in later))
+    return (
+        f"select columns(lambda name: name in ({quoted(tuple(sorted(named)))})) "
+        f"from ({judged_facts(facts, row_types)})"
+    )
+
+
 def tell_findings(
     con: duckdb.DuckDBPyConnection, facts: str, table: str, row_types: tuple[str, ...]
 ) -> None:
@@ -98,25 +113,23 @@ def tell_findings(
         return
     sql.run(con, f"words/{facts}")
     told = [
-        telling(rule, table, 1 << place)
+        telling(rule, 1 << place)
         for place, rule in enumerate(rules_about(row_types))
         if hit & 1 << place
     ]
     con.execute(f"insert into finding by name {' union all '.join(told)}")
 
 
-def telling(rule: StateRule, table: str, bit: int) -> str:
-    """SELECT: the findings of one rule, from the kept facts and the words for them."""
-    entries = ", ".join(f"('{name}', words_now.{name})" for name in rule.places)
-    related = f"words_now.{rule.related}" if rule.related else "null::integer"
+def telling(rule: StateRule, bit: int) -> str:
+    """SELECT: the findings of one rule, its advice filled with the words for the kept facts."""
+    related = rule.related or "null::integer"
     return f"""
     select
         '{rule.code}' as code,
-        kept.row_id,
+        row_id,
         '{rule.field}' as field,
         case when {related} is not null then [{related}] end as related_rows,
-        map_from_entries([{entries}]::struct(k varchar, v varchar)[]) as facts
-    from kept_{table} as kept
-    join words_now using (row_id)
-    where ((kept.errors | kept.warnings) & {bit}) <> 0
+        {rule.said} as detail
+    from words_now
+    where broken & {bit} <> 0
     """

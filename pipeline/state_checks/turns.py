@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import duckdb
 
 from pipeline import sql
-from pipeline.state_checks.asking import judged_facts, tell_findings
+from pipeline.state_checks.asking import judged_facts, remembered_facts, tell_findings
 
-# Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts.
-ROWS_AT_ONCE = 250_000
+# Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts. Turns
+# with more are judged in parts of equal size: each part looks over all that is known once more.
+ROWS_AT_ONCE = 350_000
 # The facts of small turns are set aside together: for few rows every statement counts.
 FEW_ROWS = 5_000
 # With few rows, planning a statement takes longer than running it: these steps do not pay there.
@@ -31,7 +32,8 @@ with rows_of_source as (
         place,
         type,
         {share} as share,
-        (rank() over (partition by place order by {share}) - 1) // $size as part
+        rank() over (partition by place order by {share}) - 1 as before,
+        count(*) over (partition by place) as all_rows
     from {source}
 )
 select
@@ -41,9 +43,12 @@ select
     list(distinct type) as types,
     count(*) as rows
 from rows_of_source
-group by place, part
-order by place, part
+group by place, before * ceil(all_rows / $size)::bigint // all_rows
+order by place, first
 """
+# The facts are written so that each join has its smaller side on the right, which is where the hash
+# table is built; what the optimizer makes of its own estimates is worse.
+AS_WRITTEN = "build_side_probe_side"
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,11 @@ class Kind:
     def select(self) -> str:
         """The facts of a turn with the rules they break."""
         return judged_facts(self.facts, self.row_types)
+
+    @property
+    def remembered(self) -> str:
+        """Of them, what is asked for once the rules are answered."""
+        return remembered_facts(self.facts, self.row_types)
 
 
 PEOPLE = (
@@ -154,13 +164,13 @@ def begin(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     """Empty tables for the facts of a turn, and for those that are kept for the words."""
     nothing = {"place": -1, "first": 0, "last": -1}
     for kind in kinds:
-        con.execute(f"create or replace table {kind.table} as {kind.select}", nothing)
+        con.execute(f"create or replace table {kind.table} as {kind.remembered}", nothing)
         con.execute(f"create or replace table kept_{kind.table} as from {kind.table}")
 
 
 def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, present: list[Kind]) -> None:
     """Judge a large turn: tables made anew, so that their memory is given back."""
-    con.execute("reset disabled_optimizers")
+    con.execute(f"set disabled_optimizers = '{AS_WRITTEN}'")
     set_aside(con, present)
     judge_kinds(con, turn, "create or replace table {} as")
     set_aside(con, present)
@@ -178,7 +188,7 @@ def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, into: str) -> None:
     The kinds of a turn are about different persons, so their order is of no matter.
     """
     for kind in turn.kinds:
-        con.execute(f"{into.format(kind.table)} {kind.select}", turn.bounds)
+        con.execute(f"{into.format(kind.table)} {kind.remembered}", turn.bounds)
         for effect in sql.statements(f"effects/{kind.facts}"):
             con.execute(effect, {"place": turn.place})
 

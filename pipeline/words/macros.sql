@@ -5,6 +5,10 @@ create or replace macro london_midnight(day) as
     (day::timestamp at time zone 'Europe/London') at time zone 'UTC';
 create or replace macro day_words(day) as
     strftime(day, '%-d %B %Y');
+-- Of two versions of a key the later one has the higher number: one number is compared faster than
+-- two.
+create or replace macro version_no(event, seq) as
+    event * 4294967296 + seq;
 -- A noun with its article at the start of a sentence; of our declaration types only the extended
 -- ones begin with a vowel.
 create or replace macro article(noun) as
@@ -12,11 +16,11 @@ create or replace macro article(noun) as
 -- RFC 4122, version 5, in the URL namespace: the same name gives the same ID, everywhere. Of the hash,
 -- the first 128 bits are taken, and the bits that say version and variant are set.
 create or replace macro named_uuid(name) as (
-    substr(
+    unhex(substr(
         sha1('\x6b\xa7\xb8\x11\x9d\xad\x11\xd1\x80\xb4\x00\xc0\x4f\xd4\x30\xc8'::blob || encode(name)),
         1,
         32
-    )::uuid::uhugeint
+    ))::uuid::uhugeint
     & 'ffffffff-ffff-0fff-3fff-ffffffffffff'::uuid::uhugeint
     | '00000000-0000-5000-8000-000000000000'::uuid::uhugeint
 )::uuid;

@@ -2,7 +2,16 @@
 -- Another provider's declaration is described only as far as this provider may see it: its
 -- enrolment must not have ended before the declaration date (rulebook, section 10).
 create or replace table words_now as
-with described as (
+with mentioned as (
+    select holder_no as declaration_no
+    from kept_declaration_facts
+    where holder_no is not null
+    union
+    select neighbour_no
+    from kept_declaration_facts
+    where neighbour_no is not null
+),
+described as (
     select
         known.declaration_no,
         known.mine,
@@ -12,14 +21,14 @@ with described as (
         known.row_id,
         coalesce(' (' || row_words.words || ')', '') as place
     from known_declaration as known
+    semi join mentioned using (declaration_no)
     join declaration_type using (type_no)
     left join row_words
         on row_words.row_id = known.row_id
-    where known.declaration_no in (select holder_no from kept_declaration_facts)
-    or known.declaration_no in (select neighbour_no from kept_declaration_facts)
 )
 select
     kept.row_id,
+    kept.errors | kept.warnings as broken,
     kept.course_identifier,
     case kept.course_no when 0 then 'ecf-mentor' else 'ecf-induction' end as other_course,
     kept.declaration_type,
