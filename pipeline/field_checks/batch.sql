@@ -1,6 +1,6 @@
 -- The rows to be judged, typed by the quick reading. `odd`: a cell in use that it does not know, which
 -- the careful reading fills in afterwards. `sound` rows, in the end, go on to the state checks.
-create or replace table batch as
+create or replace view quick_row as
 with quick as (
     select
         row_text.* exclude (by_declaration_id, by_school_id),

@@ -60,7 +60,7 @@ def read_values(
     con.execute(typed_view(given))
     run(con, "field_checks/typed_cell")
     con.execute(row_text_view(given, kinds))
-    _make_batch(con, kinds)
+    _make_batch(con, given, kinds)
     run(con, "field_checks/odd_cell")
     _read_odd_cells(con)
     run(con, "field_checks/unread_cell")
@@ -94,11 +94,18 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[
         con.execute(f"insert into {table} values {places}", [v for row in rows for v in row])
 
 
-def _make_batch(con: duckdb.DuckDBPyConnection, kinds: set[str | None]) -> None:
-    """Make `batch` in file order; where rows differ in type, looking at the types loses it."""
+def _make_batch(con: duckdb.DuckDBPyConnection, given: Given, kinds: set[str | None]) -> None:
+    """Make `batch` in file order; where rows differ in type, looking at the types loses it.
+
+    Fields that no sheet has take no room in the table below it, `typed_row`.
+    """
     run(con, "field_checks/batch")
-    if len(kinds) > 1:
-        con.execute("create or replace table batch as from batch order by row_id")
+    absent = [field for field in FIELDS_OF_ROWS if not given[field]]
+    exclude = f" exclude ({', '.join(absent)})" if absent else ""
+    order = " order by row_id" if len(kinds) > 1 else ""
+    con.execute(f"create or replace table typed_row as select *{exclude} from quick_row{order}")
+    nulls = "".join(f", typed_{field}(null::varchar) as {field}" for field in absent)
+    con.execute(f"create or replace view batch as select *{nulls} from typed_row")
 
 
 def _mend_batch(con: duckdb.DuckDBPyConnection, given: Given) -> None:
@@ -109,7 +116,9 @@ def _mend_batch(con: duckdb.DuckDBPyConnection, given: Given) -> None:
         for name in read
     )
     if mended:
-        con.execute(f"update batch set {mended} from mended m where m.row_id = batch.row_id")
+        con.execute(
+            f"update typed_row as batch set {mended} from mended m where m.row_id = batch.row_id"
+        )
     run(con, "field_checks/canonical")
 
 

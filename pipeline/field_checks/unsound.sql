@@ -1,5 +1,5 @@
 -- Rows that break a field rule, or that could not be read, do not go on to the state checks.
-update batch
+update typed_row
 set sound = false
 where row_id in (
     select row_id

@@ -8,7 +8,11 @@ create table if not exists sender_column (
     header varchar,
     field varchar
 );
-create or replace table batch (row_id integer, your_reference varchar);
+create or replace view batch as
+select
+    null::integer as row_id,
+    null::varchar as your_reference
+where false;
 create or replace table settled (
     row_id integer,
     sheet_no integer,
