@@ -144,7 +144,7 @@ def judge_before(con: duckdb.DuckDBPyConnection, row_id: int, row_type: str) -> 
     if not about_people:
         con.execute("delete from judged")
     state_checks.judge_turns(con, lambda _: None)
-    con.execute(f"insert into {table} from row_itself")
+    con.execute(f"create table {table} as from row_itself")
     return gather_facts(con, kind, row_id)
 
 

@@ -12,6 +12,7 @@ select
     recorded_evidence as evidence_held,
     cohort,
     new_state as state,
+    original_no is not null as superseded,
     original_no as superseded_by_no,
     case when new_state = 'eligible' then open_statement end as statement,
     new_state in ('submitted', 'eligible') as live,

@@ -9,14 +9,13 @@ create or replace table verdict (
     declaration_id uuid,
     state word_of_state,
     state_reason varchar,
-    superseded_by uuid,
     superseded_by_no integer,
-    statement varchar,
-    clawback_statement varchar,
+    statement word_of_statement,
+    clawback_statement word_of_statement,
     unasked integer,
     -- of a declaration that is made
     participant_no integer,
-    course_no integer,
+    course_no tinyint,
     course_identifier word_of_course_identifier,
     declaration_type word_of_declaration_type,
     declaration_date timestamp,
@@ -40,6 +39,9 @@ from batch
 left join person_row using (row_id)
 left join known_participant using (participant_no)
 where not batch.sound;
+
+drop table person_row;
+
 create or replace table new_partnership as
 from ledger.partnership
 limit 0;

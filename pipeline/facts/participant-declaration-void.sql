@@ -56,7 +56,6 @@ select
     case when target.state = 'paid' then 'awaiting_clawback' else 'voided' end as new_state,
     target.cohort as target_cohort,
     target.statement as target_statement,
-    target.superseded_by as target_superseded_by,
     target.superseded_by_no as target_superseded_by_no,
     target.state_row_id as target_row_id,
     open_statement.statement as open_statement

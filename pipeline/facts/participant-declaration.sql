@@ -95,8 +95,7 @@ same_number as (
         and row_now.type_no = known.type_no
     where known.participant_no <> row_now.participant_no
     and known.live
-    and known.superseded_by is null
-    and known.superseded_by_no is null
+    and not known.superseded
     group by row_now.row_id
 )
 select

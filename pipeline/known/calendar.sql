@@ -1,8 +1,15 @@
+-- The names of statements are few: each is kept as a number.
+create or replace type word_of_statement as enum (
+    select distinct name
+    from ledger.statement
+    order by name
+);
+
 -- Small tables that hold for the whole batch: courses, declaration types and their order, evidence
 -- lists, the windows of milestones, the open statement of this provider for each cohort.
 create or replace table course as
 select
-    course_no,
+    course_no::tinyint as course_no,
     course_identifier::word_of_course_identifier as course_identifier,
     participant_type
 from (values
@@ -12,7 +19,7 @@ from (values
 
 create or replace table declaration_type as
 select
-    type_no,
+    type_no::tinyint as type_no,
     declaration_type::word_of_declaration_type as declaration_type
 from (values
     (0, 'started'),
@@ -121,7 +128,7 @@ group by cohort, schedule_identifier;
 create or replace table open_statement as
 select
     cohort,
-    min_by(name, (cut_off_date, payment_date, name)) as statement
+    min_by(name, (cut_off_date, payment_date, name))::word_of_statement as statement
 from statement_known
 where lead_provider_id = (select lead_provider_id from this)
 and state = 'open'

@@ -82,10 +82,10 @@ from (
         about.evidence_held::word_of_evidence_held as evidence_held,
         about.cohort,
         latest.state,
-        latest.superseded_by,
+        latest.superseded_by is not null as superseded,
         null::integer as superseded_by_no,
-        latest.statement,
-        latest.clawback_statement,
+        latest.statement::word_of_statement as statement,
+        latest.clawback_statement::word_of_statement as clawback_statement,
         latest.state in ('submitted', 'eligible', 'payable', 'paid') as live,
         null::integer as row_id,
         null::integer as state_row_id
@@ -100,6 +100,18 @@ from (
         about.seq,
         about.declaration_id
 );
+
+-- The declarations that the superseded ones of them gave way to.
+create or replace table known_superseded as
+select
+    known_declaration.declaration_no,
+    max_by(state.superseded_by, version_no(state.event, state.seq)) as superseded_by
+from ledger.declaration_state as state
+join known_declaration using (declaration_id)
+where known_declaration.superseded
+and state.superseded_by is not null
+and state.event < (select event from this)
+group by known_declaration.declaration_no;
 
 -- A declaration that a row makes is numbered by its row, after all that are known.
 create or replace table numbering as

@@ -244,6 +244,7 @@ where retired_id is not null;
 
 drop table asked;
 drop table asked_for;
+drop table known_trn;
 drop table candidate;
 
 -- This provider's enrolments of these people, in their order. `current_rank` 1 is the current one:

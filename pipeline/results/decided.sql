@@ -11,7 +11,7 @@ with decided as (
             coalesce(told_of_row.decided_by, ''),
             coalesce(settled.declaration_id::varchar, ''),
             coalesce(settled.state::varchar, ''),
-            coalesce(settled.statement, '')
+            coalesce(settled.statement::varchar, '')
         ) || chr(10) as answer
     from settled
     positional join told_of_row

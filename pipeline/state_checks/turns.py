@@ -131,6 +131,7 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
             done += turn.rows
             progress(f"judged {done:,} rows")
         set_aside(con, present)
+        con.execute(f"drop table {source}")
         for kind in present:
             tell_findings(con, kind.facts, kind.table, kind.row_types)
     con.execute("reset disabled_optimizers")

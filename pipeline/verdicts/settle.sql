@@ -19,7 +19,7 @@ select
     end as statement,
     verdict.participant_id,
     verdict.state_reason,
-    coalesce(superseding.declaration_id, verdict.superseded_by) as superseded_by,
+    coalesce(superseding.declaration_id, known_superseded.superseded_by) as superseded_by,
     verdict.statement as billed_on,
     verdict.clawback_statement as clawed_back_on,
     verdict.course_identifier,
@@ -36,6 +36,8 @@ left join sheet using (sheet_no)
 left join verdict using (row_id)
 left join superseding
     on superseding.declaration_no = verdict.superseded_by_no
+left join known_superseded
+    on known_superseded.declaration_no = verdict.declaration_no
 left join declaration_stamp as stamp
     on stamp.participant_no = verdict.participant_no
     and stamp.course_no = verdict.course_no

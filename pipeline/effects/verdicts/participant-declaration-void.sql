@@ -11,7 +11,6 @@ select
     case when accepted then target_no end as declaration_no,
     case when accepted then target_id end as declaration_id,
     case when accepted then new_state end as state,
-    case when accepted then target_superseded_by end as superseded_by,
     case when accepted then target_superseded_by_no end as superseded_by_no,
     case when accepted then target_statement end as statement,
     case when accepted and new_state = 'awaiting_clawback' then open_statement end
