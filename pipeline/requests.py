@@ -142,11 +142,12 @@ def finish(
     con: duckdb.DuckDBPyConnection,
     ack: results.Ack,
     folder: Path,
+    files: list[dict[str, Any]],
     exit_code: int,
     recording: Recording | None = None,
 ) -> Outcome:
     """Write ack.json and the manifest over the files in the folder."""
-    document = results.acknowledge(con, ack, results.seal(folder))
+    document = results.acknowledge(con, ack, files)
     results.write_ack(folder, document)
     return Outcome(document, exit_code, recording)
 
@@ -159,8 +160,8 @@ def refuse(
     sql.run(con, "verdicts/nothing_judged")
     append_findings(con, refusal.findings)
     results.prepare_results(con)
-    results.write_batch_files(con, request.batch_id, folder)
-    return finish(con, opening_ack(request), folder, refusal.exit_code)
+    files = results.write_batch_files(con, request.batch_id, folder)
+    return finish(con, opening_ack(request), folder, files, refusal.exit_code)
 
 
 def conclude(
@@ -170,6 +171,7 @@ def conclude(
     settled: Settled,
     recording: Recording | None,
     folder: Path,
+    files: list[dict[str, Any]],
 ) -> Outcome:
     """The results of a file whose rows were judged, recorded or not."""
     ack = replace(
@@ -182,7 +184,7 @@ def conclude(
         result_hash=settled.result_hash,
         ledger_hash=recording.event_hash if recording else None,
     )
-    return finish(con, ack, folder, settled.exit_code, recording)
+    return finish(con, ack, folder, files, settled.exit_code, recording)
 
 
 def refuse_faults(con: duckdb.DuckDBPyConnection) -> None:
@@ -225,7 +227,7 @@ def conclude_load(
         counts=counts,
         ledger_hash=recording.event_hash,
     )
-    return finish(con, ack, folder, 0, recording)
+    return finish(con, ack, folder, results.seal(folder), 0, recording)
 
 
 def load_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:

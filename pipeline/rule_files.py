@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from pipeline.sql import sql_text
+
 SELECT = re.compile(r"select row_id\nfrom facts\nwhere (.+);", re.DOTALL)
 HEADER = re.compile(r"^-- (title|rows|field|severity|needs|related|advice): (.*)$")
 PLACE = re.compile(r"\{([a-z0-9_]+)\}")
@@ -41,11 +43,6 @@ class StateRule:
         parts = PLACE.split(self.advice)
         parts[::2] = [sql_text(piece) for piece in parts[::2]]
         return f"concat({', '.join(parts)})"
-
-
-def sql_text(text: str) -> str:
-    """Text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -50,8 +50,8 @@ def run_batch(
         if request.records and not settled.refused:
             verdicts.stage_rows(con)
             recording = ledger.record(con, describe(request, settled))
-        files.result()
-    return conclude(con, request, received, settled, recording, folder)
+        described = files.result()
+    return conclude(con, request, received, settled, recording, folder, described)
 
 
 def judge_file(con: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Received:

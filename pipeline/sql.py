@@ -25,6 +25,11 @@ def run(
         raise RuntimeError(f"{name}.sql: {problem}") from problem
 
 
+def sql_text(words: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + words.replace("'", "''") + "'"
+
+
 @cache
 def statements(name: str) -> tuple[str, ...]:
     """The statements of `pipeline/<name>.sql`; a semicolon at the end of a line ends one."""

@@ -39,8 +39,8 @@ def create_ledger(path: Path) -> None:
 
 def attach(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = False) -> None:
     """Attach a ledger file as `ledger`."""
-    name = str(path).replace("'", "''")
-    con.execute(f"attach '{name}' as ledger{' (read_only)' if read_only else ''}")
+    how = " (read_only)" if read_only else ""
+    con.execute(f"attach {sql.sql_text(str(path))} as ledger{how}")
 
 
 def open_ledger(

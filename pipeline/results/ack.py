@@ -72,7 +72,7 @@ def errors_by_code(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             any_value(title) as title,
             severity,
             count(*) as found,
-            list(row order by seq) filter (where row is not null) as found_rows
+            (list(row order by seq) filter (where row is not null))[:5] as first_rows
         from told
         group by code, severity
         order by strpos('FEWI', severity), found desc, code
@@ -84,7 +84,7 @@ def errors_by_code(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             "title": title,
             "severity": severity,
             "count": count,
-            "first_rows": (rows or [])[:5],
+            "first_rows": rows or [],
         }
         for code, title, severity, count, rows in found
     ]

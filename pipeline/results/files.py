@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-import shutil
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.sent import SenderColumn
+from pipeline.sql import sql_text
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",
@@ -70,15 +71,16 @@ def write_csv(
 
     The header is written here and not by COPY, which would rename a sender's repeated column.
     """
-    body = path.with_suffix(".body")
-    into = str(body).replace("'", "''")
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(headers)
-    con.execute(f"copy ({select}) to '{into}' (format csv, header false)")
-    with path.open("wb") as target, body.open("rb") as rows:
-        target.write(b"\xef\xbb\xbf" + line.getvalue().encode("utf-8"))
-        shutil.copyfileobj(rows, target, 1 << 20)
-    body.unlink()
+    head = "\ufeff" + line.getvalue()
+    # The suffix is the end of the last line; without any line there is one too many.
+    con.execute(
+        f"copy ({select}) to {sql_text(str(path))} "
+        f"(format csv, header false, prefix {sql_text(head)}, suffix '\n')"
+    )
+    if path.stat().st_size == len(head.encode("utf-8")) + 1:
+        os.truncate(path, len(head.encode("utf-8")))
 
 
 def sender_columns(columns: Iterable[SenderColumn], kinds: dict[int, str]) -> list[tuple[str, str]]:
@@ -185,13 +187,17 @@ def write_batch_files(
     folder: Path,
     columns: Iterable[SenderColumn] = (),
     kinds: dict[int, str] | None = None,
-) -> None:
-    """accepted.csv, rejected.csv and errors.csv; `kinds`: row type by sheet, if columns say it."""
+) -> list[dict[str, Any]]:
+    """accepted.csv, rejected.csv and errors.csv; `kinds`: row type by sheet, if columns say it.
+
+    Returns what `seal` says of them.
+    """
     columns, kinds = list(columns), kinds or {}
     prove_order(con)
     write_rows(con, folder / "accepted.csv", columns, kinds, ("accepted", "already_recorded"))
     write_rows(con, folder / "rejected.csv", columns, kinds, ("rejected",))
     write_errors(con, batch_id, folder / "errors.csv")
+    return seal(folder)
 
 
 def describe(path: Path) -> dict[str, Any]:
