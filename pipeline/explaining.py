@@ -25,7 +25,7 @@ from pipeline.rerun import archived_file, is_unaltered, same_request
 from pipeline.state_checks.turns import PARTNERSHIPS, PEOPLE, Kind
 from pipeline.workspace import Workspace
 
-INTERNAL = ("_no", "_rowid", "row_id", "errors", "warnings", "unasked", "place")
+INTERNAL = ("_no", "_rowid", "row_id", "broken", "unasked", "place")
 
 
 class NoSuchRow(Exception):

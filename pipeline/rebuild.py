@@ -134,7 +134,8 @@ def write_from_ledger(
     put_words(con)
     sql.run(con, "audit/as_recorded")
     sql.run(con, "results/rows")
-    results.write_batch_files(con, request.batch_id, folder, received.columns, received.kinds)
+    shown = (request.batch_id, folder, received.columns, received.kinds)
+    files = results.write_batch_files(con, *shown)
     ack = replace(
         opening_ack(request),
         source=source_of(request, received, event.canonical_sha256),
@@ -142,7 +143,7 @@ def write_from_ledger(
         control=control_of(event),
         **facts_of(event),
     )
-    finish(con, ack, folder, event.exit_code or 0)
+    finish(con, ack, folder, files, event.exit_code or 0)
 
 
 def control_of(event: Recorded) -> dict[str, Any] | None:

@@ -83,8 +83,8 @@ asked as (
     from facts
 )
 select
-    * exclude (all_warnings),
-    case when errors = 0 then all_warnings else all_warnings & {retired} end as warnings,
+    * exclude (errors, all_warnings),
+    errors | case when errors = 0 then all_warnings else all_warnings & {retired} end as broken,
     errors = 0 and copy_no is null as accepted
 from asked
 """
@@ -97,7 +97,7 @@ def remembered_facts(facts: str, row_types: tuple[str, ...]) -> str:
     Kept are those that the SQL of the effects, the verdicts and the words names.
     """
     later = (f"effects/{facts}", f"effects/verdicts/{facts}", f"words/{facts}")
-    named = {"errors", "warnings"}.union(*(re.findall(r"[a-z_]+", sql.text(n)) for n in later))
+    named = {"broken"}.union(*(re.findall(r"[a-z_]+", sql.text(n)) for n in later))
     return (
         f"select columns(lambda name: name in ({quoted(tuple(sorted(named)))})) "
         f"from ({judged_facts(facts, row_types)})"
@@ -108,7 +108,7 @@ def tell_findings(
     con: duckdb.DuckDBPyConnection, facts: str, table: str, row_types: tuple[str, ...]
 ) -> None:
     """One finding for every rule that a kept row broke, with the facts its advice speaks of."""
-    ((hit,),) = con.execute(f"select bit_or(errors | warnings) from kept_{table}").fetchall()
+    ((hit,),) = con.execute(f"select bit_or(broken) from kept_{table}").fetchall()
     if not hit:
         return
     sql.run(con, f"words/{facts}")

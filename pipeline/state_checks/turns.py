@@ -199,7 +199,7 @@ def set_aside(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     for kind in kinds:
         con.execute(
             f"insert into kept_{kind.table} "
-            f"select * from {kind.table} where errors <> 0 or warnings <> 0"
+            f"select * from {kind.table} where broken <> 0"
         )
         sql.run(con, f"effects/verdicts/{kind.facts}")
         con.execute(f"create or replace table {kind.table} as from {kind.table} limit 0")

@@ -2,7 +2,7 @@
 create or replace table words_now as
 select
     kept.row_id,
-    kept.errors | kept.warnings as broken,
+    kept.broken,
     kept.cohort::varchar as cohort,
     kept.delivery_partner_id::varchar as delivery_partner_id,
     -- The name only of one that works with this provider in some cohort.

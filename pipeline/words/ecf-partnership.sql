@@ -2,7 +2,7 @@
 create or replace table words_now as
 select
     kept.row_id,
-    kept.errors | kept.warnings as broken,
+    kept.broken,
     kept.cohort::varchar as cohort,
     kept.cohort::varchar as cohort_asked,
     (select max(cohort) from known_cohort)::varchar as newest_cohort,

@@ -40,7 +40,7 @@ listed as (
 )
 select
     kept.row_id,
-    kept.errors | kept.warnings as broken,
+    kept.broken,
     kept.course_identifier,
     case kept.course_no when 0 then 'ecf-mentor' else 'ecf-induction' end as other_course,
     day_words(london(case kept.training_status

@@ -2,7 +2,7 @@
 create or replace table words_now as
 select
     kept.row_id,
-    kept.errors | kept.warnings as broken,
+    kept.broken,
     target_type.declaration_type as target_type,
     day_words(london(target.declaration_date)::date) as target_day,
     coalesce(' by ' || changed_by.words, '') as target_changed_by,

@@ -28,7 +28,7 @@ described as (
 )
 select
     kept.row_id,
-    kept.errors | kept.warnings as broken,
+    kept.broken,
     kept.course_identifier,
     case kept.course_no when 0 then 'ecf-mentor' else 'ecf-induction' end as other_course,
     kept.declaration_type,

@@ -54,6 +54,11 @@ class Judged:
         ((facts,),) = self.query("select facts from finding where code = ?", code)
         return dict(facts)
 
+    def detail(self, code: str) -> str:
+        """What a rule says, put together."""
+        ((detail,),) = self.query("select detail from finding where code = ?", code)
+        return str(detail)
+
     def batch(self, row: int = 2) -> dict[str, Any]:
         rows = self.con.execute("select * from batch where row = ?", [row])
         names = [column[0] for column in rows.description or []]

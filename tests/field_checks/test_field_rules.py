@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from string import Formatter
 from uuid import UUID
@@ -266,7 +267,7 @@ def test_a_short_row_says_so_where_a_column_is_needed() -> None:
         assert judged.codes(3) == set()
 
 
-def test_facts_fill_exactly_the_places_of_the_advice() -> None:
+def test_facts_fill_the_places_of_the_advice() -> None:
     rows = [
         declaration(participant_id="anna", course_identifier="ecf induct", declaration_type="x"),
         declaration(participant_id="", course_identifier="npq-x", declaration_date="1 May 24"),
@@ -274,20 +275,20 @@ def test_facts_fill_exactly_the_places_of_the_advice() -> None:
     ]
     with judge(DECLARATION, *rows) as judged:
         advice = {entry.code: entry.advice for entry in field_rules()}
-        found = judged.query("select code, facts from finding where row_id is not null")
+        found = judged.query("select code, detail from finding where row_id is not null")
         assert len(found) == 8
-        for code, facts in found:
-            places = {name for _, name, _, _ in Formatter().parse(advice[code]) if name}
-            assert set(facts) == places, code
-            assert advice[code].format(**facts).isascii()
-        assert judged.facts("participant_id_malformed")["found"] == (
-            "2 of them and 2 other characters"
+        for code, detail in found:
+            pieces = [re.escape(piece) for piece, *_ in Formatter().parse(advice[code])]
+            assert re.fullmatch(".*".join(pieces) + ".*", detail), (code, detail)
+            assert detail.isascii()
+            assert not set("{}") & set(detail)
+        assert '"anna" has 2 of them and 2 other characters.' in judged.detail(
+            "participant_id_malformed"
         )
-        assert judged.facts("declaration_date_in_future") == {
-            "date": "16 November 2024",
-            "now": "15 November 2024 at 10:00",
-        }
-        assert judged.facts("evidence_held_unknown")["hint"] == " Did you mean other?"
+        in_future = judged.detail("declaration_date_in_future")
+        assert "16 November 2024" in in_future
+        assert "15 November 2024 at 10:00" in in_future
+        assert judged.detail("evidence_held_unknown").endswith(" Did you mean other?")
 
 
 def test_a_dragged_series_is_noticed() -> None:

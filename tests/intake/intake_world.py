@@ -99,7 +99,7 @@ def read(
             facts=dict(facts or {}),
         )
         for code, row_id, field, column, value, _, sheet_no, cell, facts in con.execute(
-            "select * from finding"
+            "select * exclude (detail) from finding"
         ).fetchall()
     ]
     for one in (*findings, *refused):
