@@ -15,7 +15,8 @@ from pathlib import Path
 from pipeline.findings import Finding, Refused
 from pipeline.workspace import Workspace, safe_name
 
-BLOCK = 1 << 20
+# Large: while something else is imported, each block waits for its turn.
+BLOCK = 1 << 23
 
 
 @dataclass(frozen=True)

@@ -13,24 +13,24 @@ semi join mended using (row_id);
 create or replace table careful_row as
 select
     batch.row_id,
-    concat_ws(
-        '|',
-        coalesce(batch.type::varchar, sized(t.text), ''),
-        coalesce(batch.participant_id::varchar, sized(m.participant_id), ''),
-        coalesce(batch.course_identifier::varchar, sized(m.course_identifier), ''),
-        coalesce(batch.declaration_type::varchar, sized(m.declaration_type), ''),
-        coalesce(batch.declaration_date::varchar, sized(m.declaration_date), ''),
-        coalesce(batch.evidence_held::varchar, sized(m.evidence_held), ''),
-        coalesce(batch.declaration_id::varchar, sized(m.declaration_id), ''),
-        coalesce(batch.reason::varchar, sized(m.reason), ''),
-        coalesce(batch.schedule_identifier::varchar, sized(m.schedule_identifier), ''),
-        coalesce(batch.cohort::varchar, sized(m.cohort), ''),
-        coalesce(batch.school_id::varchar, sized(m.school_id), ''),
-        coalesce(sized(batch.urn), ''),
-        coalesce(batch.delivery_partner_id::varchar, sized(m.delivery_partner_id), ''),
-        coalesce(batch.partnership_id::varchar, sized(m.partnership_id), ''),
-        coalesce(sized(batch.your_reference), '')
-    ) || chr(10) as canonical
+    concat(
+        coalesce(batch.type::varchar, sized(t.text)), '|',
+        coalesce(batch.participant_id::varchar, sized(m.participant_id)), '|',
+        coalesce(batch.course_identifier::varchar, sized(m.course_identifier)), '|',
+        coalesce(batch.declaration_type::varchar, sized(m.declaration_type)), '|',
+        coalesce(batch.declaration_date::varchar, sized(m.declaration_date)), '|',
+        coalesce(batch.evidence_held::varchar, sized(m.evidence_held)), '|',
+        coalesce(batch.declaration_id::varchar, sized(m.declaration_id)), '|',
+        coalesce(batch.reason::varchar, sized(m.reason)), '|',
+        coalesce(batch.schedule_identifier::varchar, sized(m.schedule_identifier)), '|',
+        coalesce(batch.cohort::varchar, sized(m.cohort)), '|',
+        coalesce(batch.school_id::varchar, sized(m.school_id)), '|',
+        sized(batch.urn), '|',
+        coalesce(batch.delivery_partner_id::varchar, sized(m.delivery_partner_id)), '|',
+        coalesce(batch.partnership_id::varchar, sized(m.partnership_id)), '|',
+        sized(batch.your_reference),
+        chr(10)
+    ) as canonical
 from mended_row as batch
 join mended m using (row_id)
 left join odd_type t using (row_id);
@@ -46,22 +46,25 @@ drop table careful_row;
 create or replace view canonical_row as
 select
     row_id,
-    coalesce(canonical, concat_ws(
-            '|',
-            coalesce(batch.type::varchar, ''),
-            coalesce(batch.participant_id::varchar, ''),
-            coalesce(batch.course_identifier::varchar, ''),
-            coalesce(batch.declaration_type::varchar, ''),
-            coalesce(batch.declaration_date::varchar, ''),
-            coalesce(batch.evidence_held::varchar, ''),
-            coalesce(batch.declaration_id::varchar, ''),
-            coalesce(batch.reason::varchar, ''),
-            coalesce(batch.schedule_identifier::varchar, ''),
-            coalesce(batch.cohort::varchar, ''),
-            coalesce(batch.school_id::varchar, ''),
-            coalesce(sized(batch.urn), ''),
-            coalesce(batch.delivery_partner_id::varchar, ''),
-            coalesce(batch.partnership_id::varchar, ''),
-            coalesce(sized(batch.your_reference), '')
-        ) || chr(10)) as canonical
+    coalesce(
+        canonical,
+        concat(
+            batch.type::varchar, '|',
+            batch.participant_id::varchar, '|',
+            batch.course_identifier::varchar, '|',
+            batch.declaration_type::varchar, '|',
+            batch.declaration_date::varchar, '|',
+            batch.evidence_held::varchar, '|',
+            batch.declaration_id::varchar, '|',
+            batch.reason::varchar, '|',
+            batch.schedule_identifier::varchar, '|',
+            batch.cohort::varchar, '|',
+            batch.school_id::varchar, '|',
+            sized(batch.urn), '|',
+            batch.delivery_partner_id::varchar, '|',
+            batch.partnership_id::varchar, '|',
+            sized(batch.your_reference),
+            chr(10)
+        )
+    ) as canonical
 from batch;

@@ -5,14 +5,11 @@ create or replace view result_row as
 with decided as (
     select
         settled.row_id,
-        concat_ws(
-            '|',
-            settled.outcome,
-            coalesce(told_of_row.decided_by, ''),
-            coalesce(settled.declaration_id::varchar, ''),
-            coalesce(settled.state::varchar, ''),
-            coalesce(settled.statement::varchar, '')
-        ) || chr(10) as answer
+        settled.outcome,
+        told_of_row.decided_by,
+        settled.declaration_id,
+        settled.state,
+        settled.statement
     from settled
     positional join told_of_row
     where settled.outcome <> 'ignored'
@@ -20,6 +17,14 @@ with decided as (
 select
     case when decided.row_id = canonical_row.row_id then decided.row_id end as row_id,
     canonical_row.canonical,
-    canonical_row.canonical || decided.answer as decided
+    concat(
+        canonical_row.canonical,
+        decided.outcome::varchar, '|',
+        decided.decided_by, '|',
+        decided.declaration_id::varchar, '|',
+        decided.state::varchar, '|',
+        decided.statement::varchar,
+        chr(10)
+    ) as decided
 from decided
 positional join canonical_row;
