@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -211,9 +212,14 @@ def answer(
     """
     batch_id = outcome.ack["batch_id"]
     waiting, target = outbox / f".{batch_id}", outbox / batch_id
-    set_out(folder, waiting)
-    if outcome.recording is not None:
-        archive(workspace, taken, batch_id)
+    if outcome.recording is None:
+        set_out(folder, waiting)
+    else:
+        # The ledger is written while the disk takes the files; it is theirs before it is committed.
+        with ThreadPoolExecutor(1) as beside:
+            kept = beside.submit(keep, workspace, taken, folder, waiting, batch_id)
+            outcome.recording.write()
+            kept.result()
         commit(workspace, outcome.recording, batch_id)
     try:
         publish(waiting, target)
@@ -224,8 +230,14 @@ def answer(
     return Answer(outcome.ack, outcome.exit_code, target)
 
 
+def keep(workspace: Workspace, taken: Taken, folder: Path, waiting: Path, batch_id: str) -> None:
+    """Put the results where they wait to be published, and the file that was sent in the archive."""
+    set_out(folder, waiting)
+    archive(workspace, taken, batch_id)
+
+
 def commit(workspace: Workspace, recording: ledger.Recording, batch_id: str) -> None:
-    """Write the event; raises only when it was not written.
+    """Make the event part of the ledger; raises only when it is not.
 
     A disk that is full when the ledger tidies up after the commit undoes nothing.
     """

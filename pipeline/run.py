@@ -30,7 +30,7 @@ def run_batch(
     """file -> intake -> field checks -> state checks -> verdicts -> results, ledger.
 
     `con` is the working database, made ready by `ledger.next_event`; `folder` takes the result
-    files. The caller writes the ledger (`Outcome.recording.commit()`) and publishes the folder.
+    files. The caller writes the ledger (`Outcome.recording`) and publishes the folder.
     """
     try:
         received = judge_file(con, request, progress)

@@ -70,7 +70,9 @@ def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
         software_version=__version__,
         rules_version=rules_version(),
     )
-    ledger.record(con, event).commit()
+    recording = ledger.record(con, event)
+    recording.write()
+    recording.commit()
     con.close()
 
 

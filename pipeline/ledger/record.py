@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,10 +79,10 @@ class Recording:
         """Whether the event records no row at all."""
         return bool(self.values[-2] == hashlib.sha256().hexdigest())
 
-    def commit(self) -> None:
-        """Write everything in one short transaction."""
-        self.con.execute("begin")
-        try:
+    def write(self) -> None:
+        """Begin the transaction and write every row into it; nothing is there before `commit`."""
+        with self.undone_by_a_fault():
+            self.con.execute("begin")
             for table in self.tables:
                 self.con.execute(
                     f"insert into ledger.{table} by name "
@@ -92,12 +93,22 @@ class Recording:
                 f"insert into ledger.event values ({', '.join('?' * (len(self.values) + 1))})",
                 [*self.values, self.event_hash],
             )
+
+    def commit(self) -> None:
+        """Make what was written part of the ledger, all of it at once."""
+        with self.undone_by_a_fault():
             self.con.execute("commit")
+        write_head(self.con, self.number, self.event_hash)
+
+    @contextlib.contextmanager
+    def undone_by_a_fault(self) -> Iterator[None]:
+        """Whatever goes wrong, nothing of the event stays in the ledger."""
+        try:
+            yield
         except BaseException:
             with contextlib.suppress(duckdb.Error):
                 self.con.execute("rollback")
             raise
-        write_head(self.con, self.number, self.event_hash)
 
 
 def place_in_chain(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
