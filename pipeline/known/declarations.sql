@@ -1,32 +1,42 @@
--- Every declaration, by any provider, for the people of this batch and those who share a teacher
--- reference number with them, person after person. `declaration_no` is the order in which those of a
--- person were made.
-create or replace table known_declaration as
-with known_id as (
-    select
-        participant_id,
-        participant_no,
-        person_no,
-        trn_no
-    from known_participant
-    union all
-    select
-        current_id.participant_id,
-        known_participant.participant_no,
-        known_participant.person_no,
-        known_participant.trn_no
-    from current_id
-    join known_participant
-        on known_participant.participant_id = current_id.current_participant_id
-),
--- A declaration that was loaded again may have been about somebody else before.
-named_once as (
+-- All IDs of the people who are known, and the version that holds of each declaration of theirs: one
+-- that was loaded again may have been about somebody else before.
+create or replace table known_id as
+select
+    participant_id,
+    participant_no,
+    person_no,
+    trn_no
+from known_participant
+union all
+select
+    current_id.participant_id,
+    known_participant.participant_no,
+    known_participant.person_no,
+    known_participant.trn_no
+from current_id
+join known_participant
+    on known_participant.participant_id = current_id.current_participant_id;
+
+create or replace table known_version as
+with named_once as (
     select distinct declaration_id
     from ledger.declaration
     semi join known_id using (participant_id)
     where event < (select event from this)
-),
-about as (
+)
+select
+    declaration_id,
+    max_by(rowid, version_no(event, seq)) as version
+from ledger.declaration
+semi join named_once using (declaration_id)
+where event < (select event from this)
+group by declaration_id;
+
+-- Every declaration, by any provider, for the people of this batch and those who share a teacher
+-- reference number with them, person after person. `declaration_no` is the order in which those of a
+-- person were made.
+create or replace table known_declaration as
+with about as (
     select
         declaration.declaration_id,
         declaration.lead_provider_id,
@@ -43,26 +53,20 @@ about as (
         known_id.trn_no
     from ledger.declaration
     join known_id using (participant_id)
-    where declaration.rowid in (
-        select max_by(rowid, version_no(event, seq))
-        from ledger.declaration
-        semi join named_once using (declaration_id)
-        where event < (select event from this)
-        group by declaration_id
-    )
+    where declaration.rowid in (select version from known_version)
 ),
 latest as (
     select
         declaration_id,
         state::word_of_state as state,
-        superseded_by,
-        statement,
-        clawback_statement
+        superseded_by is not null as superseded,
+        statement::word_of_statement as statement,
+        clawback_statement::word_of_statement as clawback_statement
     from ledger.declaration_state
     where rowid in (
         select max_by(rowid, version_no(event, seq))
         from ledger.declaration_state
-        semi join about using (declaration_id)
+        semi join known_version using (declaration_id)
         where event < (select event from this)
         group by declaration_id
     )
@@ -82,10 +86,10 @@ from (
         about.evidence_held::word_of_evidence_held as evidence_held,
         about.cohort,
         latest.state,
-        latest.superseded_by is not null as superseded,
+        latest.superseded,
         null::integer as superseded_by_no,
-        latest.statement::word_of_statement as statement,
-        latest.clawback_statement::word_of_statement as clawback_statement,
+        latest.statement,
+        latest.clawback_statement,
         latest.state in ('submitted', 'eligible', 'payable', 'paid') as live,
         null::integer as row_id,
         null::integer as state_row_id
@@ -100,6 +104,9 @@ from (
         about.seq,
         about.declaration_id
 );
+
+drop table known_id;
+drop table known_version;
 
 -- The declarations that the superseded ones of them gave way to.
 create or replace table known_superseded as

@@ -1,6 +1,7 @@
 -- What was decided, row by row in order, and nothing that varies with the form of the file or with
 -- the run: the canonical row, its outcome, codes, declaration ID, state and statement. The rows that
--- are not ignored are those of `canonical_row`, which are laid beside them.
+-- are not ignored are those of `canonical_row`, which are laid beside them: the right side of such a
+-- join is held in memory, so the long texts are on the left.
 create or replace view result_row as
 with decided as (
     select
@@ -26,5 +27,5 @@ select
         decided.statement::varchar,
         chr(10)
     ) as decided
-from decided
-positional join canonical_row;
+from canonical_row
+positional join decided;

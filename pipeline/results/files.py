@@ -173,12 +173,8 @@ def write_errors(con: duckdb.DuckDBPyConnection, batch_id: str, path: Path) -> N
         f'{guarded(expression) if name in safe else expression} as "{name}"'
         for name, expression in columns.items()
     )
-    write_csv(
-        con,
-        path,
-        columns,
-        f"select {select} from told",
-    )
+    # Laid beside itself the table is written as it is read; otherwise COPY collects all lines first.
+    write_csv(con, path, columns, f"select {select} from told positional join told as itself")
 
 
 def write_batch_files(

@@ -100,3 +100,8 @@ from (
         placed.detail,
         placed.value
 );
+
+-- All of it is told; its memory is for the rest.
+create or replace table finding as
+from finding
+limit 0;

@@ -44,3 +44,5 @@ left join declaration_stamp as stamp
     and stamp.starts_at <= verdict.declaration_date
     and stamp.until > verdict.declaration_date
 order by received.row_id;
+
+drop table declaration_stamp;
