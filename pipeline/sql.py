@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,6 +30,20 @@ def run(
 def sql_text(words: str) -> str:
     """A text as SQL writes it."""
     return "'" + words.replace("'", "''") + "'"
+
+
+# The optimizer builds the hash table of a join on the side that it believes to be small.
+AS_WRITTEN = "build_side_probe_side"
+
+
+@contextmanager
+def joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Build the hash table of every join on its right side, as the statements are written."""
+    con.execute(f"set disabled_optimizers = '{AS_WRITTEN}'")
+    try:
+        yield
+    finally:
+        con.execute("reset disabled_optimizers")
 
 
 @cache

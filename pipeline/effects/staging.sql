@@ -8,7 +8,6 @@ create or replace table verdict (
     declaration_no integer,
     declaration_id uuid,
     state word_of_state,
-    state_reason varchar,
     superseded_by_no integer,
     statement word_of_statement,
     clawback_statement word_of_statement,

@@ -46,9 +46,6 @@ from rows_of_source
 group by place, before * ceil(all_rows / $size)::bigint // all_rows
 order by place, first
 """
-# The facts are written so that each join has its smaller side on the right, which is where the hash
-# table is built; what the optimizer makes of its own estimates is worse.
-AS_WRITTEN = "build_side_probe_side"
 
 
 @dataclass(frozen=True)
@@ -171,9 +168,10 @@ def begin(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
 
 def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, present: list[Kind]) -> None:
     """Judge a large turn: tables made anew, so that their memory is given back."""
-    con.execute(f"set disabled_optimizers = '{AS_WRITTEN}'")
     set_aside(con, present)
-    judge_kinds(con, turn, "create or replace table {} as")
+    # The facts have the smaller side of each join on the right.
+    with sql.joins_as_written(con):
+        judge_kinds(con, turn, "create or replace table {} as")
     set_aside(con, present)
 
 

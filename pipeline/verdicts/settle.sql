@@ -18,7 +18,6 @@ select
         when verdict.state in ('submitted', 'eligible', 'payable', 'paid') then verdict.statement
     end as statement,
     verdict.participant_id,
-    verdict.state_reason,
     coalesce(superseding.declaration_id, known_superseded.superseded_by) as superseded_by,
     verdict.statement as billed_on,
     verdict.clawback_statement as clawed_back_on,

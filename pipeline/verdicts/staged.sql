@@ -51,7 +51,11 @@ select
     settled.row_id as seq,
     settled.declaration_id,
     settled.state,
-    settled.state_reason,
+    case
+        when settled.declaration_type is null or settled.state <> 'ineligible' then null
+        when settled.superseded_by is not null then 'duplicate_declaration'
+        else 'not_eligible_for_funding'
+    end as state_reason,
     settled.superseded_by,
     settled.billed_on as statement,
     settled.clawed_back_on as clawback_statement

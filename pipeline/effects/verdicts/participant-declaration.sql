@@ -13,11 +13,6 @@ select
     case when accepted then new_no else copy_no end as declaration_no,
     case when accepted then new_id else copy_id end as declaration_id,
     case when accepted then new_state else copy_state end as state,
-    case
-        when not accepted then null
-        when original_no is not null then 'duplicate_declaration'
-        when new_state = 'ineligible' then 'not_eligible_for_funding'
-    end as state_reason,
     case when accepted then original_no end as superseded_by_no,
     case
         when not accepted then copy_statement
