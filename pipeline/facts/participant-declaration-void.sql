@@ -3,8 +3,11 @@
 --                    provider's newest of the slot that is not voided or taken back
 --   open_statement   the statement that is open for that declaration's own cohort
 with row_now as (
-    select *
+    select
+        turn_row.*,
+        naming_row.declaration_id
     from turn_row
+    left join naming_row using (row_id)
     where type = 'participant-declaration-void'
     and place = $place
 ),

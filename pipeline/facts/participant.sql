@@ -2,6 +2,7 @@
 -- the provider's current enrolment for the course, and that enrolment's cohort.
 select
     judged.*,
+    retired_row.retired_id,
     course.course_identifier,
     declaration_type.declaration_type,
     enrolment.enrolment_rowid is not null as has_enrolment,
@@ -27,6 +28,7 @@ select
     known_cohort.detailed_evidence_types,
     known_cohort.frozen as cohort_frozen
 from judged
+left join retired_row using (row_id)
 left join course using (course_no)
 left join declaration_type using (type_no)
 left join known_enrolment as enrolment

@@ -129,8 +129,9 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
             progress(f"judged {done:,} rows")
         set_aside(con, present)
         con.execute(f"drop table {source}")
-        for kind in present:
-            tell_findings(con, kind.facts, kind.table, kind.row_types)
+        with sql.joins_as_written(con):
+            for kind in present:
+                tell_findings(con, kind.facts, kind.table, kind.row_types)
     con.execute("reset disabled_optimizers")
     sql.run(con, "effects/recorded")
 

@@ -95,5 +95,8 @@ left join described as holder
     on holder.declaration_no = kept.holder_no
 left join described as neighbour
     on neighbour.declaration_no = kept.neighbour_no
-left join row_words as status_row
+left join (
+    from row_words
+    where row_id in (select status_row_id from kept_declaration_facts)
+) as status_row
     on status_row.row_id = kept.status_row_id;
