@@ -12,7 +12,7 @@ from pipeline.rule_files import StateRule, state_rules
 
 
 def quoted(names: tuple[str, ...]) -> str:
-    """Our own row types as a SQL list; they come from file headers, never from a sender."""
+    """Our own words as a SQL list: they come from our files, never from a sender."""
     return ", ".join(f"'{name}'" for name in names)
 
 

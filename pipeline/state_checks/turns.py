@@ -132,7 +132,6 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
         with sql.joins_as_written(con):
             for kind in present:
                 tell_findings(con, kind.facts, kind.table, kind.row_types)
-    con.execute("reset disabled_optimizers")
     sql.run(con, "effects/recorded")
 
 
@@ -196,9 +195,6 @@ def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, into: str) -> None:
 def set_aside(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
     for kind in kinds:
-        con.execute(
-            f"insert into kept_{kind.table} "
-            f"select * from {kind.table} where broken <> 0"
-        )
+        con.execute(f"insert into kept_{kind.table} select * from {kind.table} where broken <> 0")
         sql.run(con, f"effects/verdicts/{kind.facts}")
         con.execute(f"create or replace table {kind.table} as from {kind.table} limit 0")
