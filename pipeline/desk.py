@@ -231,7 +231,7 @@ def answer(
 
 
 def keep(workspace: Workspace, taken: Taken, folder: Path, waiting: Path, batch_id: str) -> None:
-    """Put the results where they wait to be published, and the file that was sent in the archive."""
+    """Put the results where they wait to be published, and the file in the archive."""
     set_out(folder, waiting)
     archive(workspace, taken, batch_id)
 

@@ -173,7 +173,7 @@ def write_errors(con: duckdb.DuckDBPyConnection, batch_id: str, path: Path) -> N
         f'{guarded(expression) if name in safe else expression} as "{name}"'
         for name, expression in columns.items()
     )
-    # Laid beside itself the table is written as it is read; otherwise COPY collects all lines first.
+    # Laid beside itself the table is written as it is read; else COPY collects all lines first.
     write_csv(con, path, columns, f"select {select} from told positional join told as itself")
 
 
