@@ -31,24 +31,22 @@ def refuse_crowds(con: duckdb.DuckDBPyConnection, limit: int) -> None:
     """Refuse the file when one participant ID, or one person, has more rows in it than `limit`."""
     crowd = con.execute(
         """
-        with counted as (
-            select
-                row_id,
-                participant_id,
-                row_number() over (partition by participant_id order by row_id) as rows
-            from batch
-            where participant_id is not null
-            union all
-            select
-                person_row.row_id,
-                batch.participant_id,
-                person_row.place as rows
-            from person_row
-            join batch using (row_id)
-        )
-        select row_id, rows, participant_id::varchar
-        from counted
-        where rows > $limit
+        select
+            max(row_id) as row_id,
+            count(*) as rows,
+            participant_id::varchar
+        from batch
+        where participant_id is not null
+        group by participant_id
+        having rows > $limit
+        union all
+        select
+            person_row.row_id,
+            person_row.place,
+            batch.participant_id::varchar
+        from person_row
+        join batch using (row_id)
+        where person_row.place > $limit
         order by rows desc, row_id
         limit 1
         """,
