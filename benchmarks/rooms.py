@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import pkgutil
 import resource
 import sys
 import time
@@ -31,6 +32,7 @@ CALLS = (
     ("pipeline.run", "hash_rows", "ledger: hashes of the batch"),
     ("pipeline.ledger", "record", "ledger: hash of its content"),
     ("pipeline.run", "conclude", "results: acknowledgement"),
+    ("pipeline.ledger:Recording", "write", "ledger: commit"),
     ("pipeline.desk", "set_out", "publishing"),
     ("pipeline.desk", "archive", "publishing"),
     ("pipeline.desk", "commit", "ledger: commit"),
@@ -105,16 +107,15 @@ class Clock:
 def main(target: str, *arguments: str) -> None:
     """Run `ecf-batch ARGUMENTS...` and write the times to the file `target`."""
     clock = Clock()
-    import importlib
-
-    from pipeline import field_checks
+    from pipeline import desk, field_checks, run
     from pipeline.cli import main as command
 
     # A thread imports this while the first rooms work: it is not their time.
     field_checks.warm_up()
-    importlib.import_module("pipeline.run").ThreadPoolExecutor = OneAfterAnother  # type: ignore
-    for module, name, room in CALLS:
-        place = importlib.import_module(module)
+    for module in (run, desk):
+        module.ThreadPoolExecutor = OneAfterAnother  # type: ignore
+    for where, name, room in CALLS:
+        place = pkgutil.resolve_name(where)
         setattr(place, name, clock.timed(getattr(place, name), room))
     try:
         command(list(arguments))
