@@ -36,10 +36,7 @@ select
     typed_urn(quick.urn) as urn,
     read_delivery_partner_id as delivery_partner_id,
     read_partnership_id as partnership_id,
-    case
-        when has_text(quick.your_reference) then in_nfc(without_guard(quick.your_reference))
-    end
-        as your_reference,
+    typed_your_reference(quick.your_reference) as your_reference,
     type is not null as sound,
     type is null or coalesce(
         (quick.participant_id <> '' and read_participant_id is null)

@@ -100,7 +100,7 @@ def _make_batch(con: duckdb.DuckDBPyConnection, given: Given, kinds: set[str | N
     Fields that no sheet has take no room in the table below it, `typed_row`.
     """
     run(con, "field_checks/batch")
-    absent = [field for field in FIELDS_OF_ROWS if not given[field]]
+    absent = [field for field in (*FIELDS_OF_ROWS, "your_reference") if not given[field]]
     exclude = f" exclude ({', '.join(absent)})" if absent else ""
     order = " order by row_id" if len(kinds) > 1 else ""
     con.execute(f"create or replace table typed_row as select *{exclude} from quick_row{order}")

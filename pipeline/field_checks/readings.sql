@@ -69,3 +69,5 @@ create or replace macro typed_school_id(x) as read_uuid(x);
 create or replace macro typed_urn(x) as nullif(x, '');
 create or replace macro typed_delivery_partner_id(x) as read_uuid(x);
 create or replace macro typed_partnership_id(x) as read_uuid(x);
+create or replace macro typed_your_reference(x) as
+case when has_text(x) then in_nfc(without_guard(x)) end;

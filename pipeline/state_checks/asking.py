@@ -92,16 +92,15 @@ from asked
 
 @cache
 def remembered_facts(facts: str, row_types: tuple[str, ...]) -> str:
-    """`judged_facts` without the columns that only the rules ask about.
-
-    Kept are those that the SQL of the effects, the verdicts and the words names.
-    """
+    """`judged_facts` without the columns that only the rules ask about."""
     later = (f"effects/{facts}", f"effects/verdicts/{facts}", f"words/{facts}")
-    named = {"broken"}.union(*(re.findall(r"[a-z_]+", sql.text(n)) for n in later))
-    return (
-        f"select columns(lambda name: name in ({quoted(tuple(sorted(named)))})) "
-        f"from ({judged_facts(facts, row_types)})"
-    )
+    return f"select {columns_named(*later)} from ({judged_facts(facts, row_types)})"
+
+
+def columns_named(*files: str) -> str:
+    """SQL: the columns that these SQL files name, and the bits of the rules that were broken."""
+    named = {"broken"}.union(*(re.findall(r"[a-z_]+", sql.text(name)) for name in files))
+    return f"columns(lambda name: name in ({quoted(tuple(sorted(named)))}))"
 
 
 def tell_findings(

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 import duckdb
 
 from pipeline import sql
-from pipeline.state_checks.asking import judged_facts, remembered_facts, tell_findings
+from pipeline.state_checks.asking import (
+    columns_named,
+    judged_facts,
+    remembered_facts,
+    tell_findings,
+)
 
 # Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts. Turns
 # with more are judged in parts of equal size: each part looks over all that is known once more.
@@ -65,6 +70,11 @@ class Kind:
     def remembered(self) -> str:
         """Of them, what is asked for once the rules are answered."""
         return remembered_facts(self.facts, self.row_types)
+
+    @property
+    def explained(self) -> str:
+        """Of these, what the words speak of."""
+        return f"select {columns_named(f'words/{self.facts}')} from {self.table}"
 
 
 PEOPLE = (
@@ -163,7 +173,7 @@ def begin(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     nothing = {"place": -1, "first": 0, "last": -1}
     for kind in kinds:
         con.execute(f"create or replace table {kind.table} as {kind.remembered}", nothing)
-        con.execute(f"create or replace table kept_{kind.table} as from {kind.table}")
+        con.execute(f"create or replace table kept_{kind.table} as {kind.explained}")
 
 
 def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, present: list[Kind]) -> None:
@@ -195,6 +205,6 @@ def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, into: str) -> None:
 def set_aside(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
     for kind in kinds:
-        con.execute(f"insert into kept_{kind.table} select * from {kind.table} where broken <> 0")
+        con.execute(f"insert into kept_{kind.table} {kind.explained} where broken <> 0")
         sql.run(con, f"effects/verdicts/{kind.facts}")
         con.execute(f"create or replace table {kind.table} as from {kind.table} limit 0")
