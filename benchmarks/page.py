@@ -38,15 +38,19 @@ checks, and the result files are written beside the hashes.
 
 ## What is not kept, and why
 
-A million rows cost about 24 seconds of CPU time on two cores, the floor less than one. By the
-profile of one run: the facts of all turns with the rules they break 4.5 s, what is known about the
-people 1.7 s and about their declarations 2.1 s, accepted.csv and rejected.csv 1.1 s (they are twice
-as long as what was sent), writing the ledger 1.4 s, the words of 180,000 findings 2.1 s, pandera
-0.6 s, the hashes 1 s, reading and typing the file 1.9 s; the rest is spread over forty statements.
-None of them alone brings the run near 10 floors: that takes fewer passes over all rows, not faster
-ones. Memory is what the tables of a batch hold in DuckDB (up to 1.0 GB) and as much again that
-sorts and joins hold for a moment. A limit of DuckDB's memory was tried: 1,342 MB at 800 MB, and a
-third more time; files of five million rows then fail in the judging of turns, so there is none.
+A million rows cost about 19 seconds of CPU time on two cores, the floor less than one. By the
+profile of one run, in CPU seconds: the facts of all turns with the rules they break 2.9 and what
+they leave behind 0.7 (of which naming the new declarations by a hash 0.6), what is known about the
+people 1.2 and about their declarations 1.5, reading and typing the file 2.2, the field rules with
+pandera 1.6, the words of 180,000 findings 1.4, one answer for every row in file order 0.6, the
+three result files 1.5 (they are more than twice as long as what was sent), the hashes 1.6, writing
+the ledger 1.3 and tidying it up 0.4, starting 1.0; the rest is spread over 280 statements. None of
+them alone brings the run near 10 floors: that takes fewer passes over all rows, not faster ones.
+
+Memory is what the tables of a batch hold in DuckDB (up to 0.75 GB), what sorts and joins hold for a
+moment, and 0.17 GB of libraries (docs/decisions/0005-memory.md). A limit of DuckDB's memory was
+tried on an earlier state: it cost a third more time, and files of five million rows then failed in
+the judging of turns, so there is none.
 
 ## Other tools on the same field rules
 
