@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from pipeline.sql import sql_text
+from pipeline.sql import literal
 
 SELECT = re.compile(r"select row_id\nfrom facts\nwhere (.+);", re.DOTALL)
 HEADER = re.compile(r"^-- (title|rows|field|severity|needs|related|advice): (.*)$")
@@ -33,15 +33,10 @@ class StateRule:
     condition: str
 
     @property
-    def places(self) -> tuple[str, ...]:
-        """Names of the facts that the advice speaks of, without repeats, in order."""
-        return tuple(dict.fromkeys(PLACE.findall(self.advice)))
-
-    @property
     def said(self) -> str:
         """SQL: the advice with its facts, which are columns; one that is not there is left out."""
         parts = PLACE.split(self.advice)
-        parts[::2] = [sql_text(piece) for piece in parts[::2]]
+        parts[::2] = [literal(piece) for piece in parts[::2]]
         return f"concat({', '.join(parts)})"
 
 

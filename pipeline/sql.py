@@ -27,7 +27,7 @@ def run(
         raise RuntimeError(f"{name}.sql: {problem}") from problem
 
 
-def sql_text(words: str) -> str:
+def literal(words: str) -> str:
     """A text as SQL writes it."""
     return "'" + words.replace("'", "''") + "'"
 

@@ -40,7 +40,7 @@ def create_ledger(path: Path) -> None:
 def attach(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = False) -> None:
     """Attach a ledger file as `ledger`."""
     how = " (read_only)" if read_only else ""
-    con.execute(f"attach {sql.sql_text(str(path))} as ledger{how}")
+    con.execute(f"attach {sql.literal(str(path))} as ledger{how}")
 
 
 def open_ledger(

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.sent import SenderColumn
-from pipeline.sql import sql_text
+from pipeline.sql import literal
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",
@@ -76,8 +76,8 @@ def write_csv(
     head = "\ufeff" + line.getvalue()
     # The suffix is the end of the last line; without any line there is one too many.
     con.execute(
-        f"copy ({select}) to {sql_text(str(path))} "
-        f"(format csv, header false, prefix {sql_text(head)}, suffix '\n')"
+        f"copy ({select}) to {literal(str(path))} "
+        f"(format csv, header false, prefix {literal(head)}, suffix '\n')"
     )
     if path.stat().st_size == len(head.encode("utf-8")) + 1:
         os.truncate(path, len(head.encode("utf-8")))

@@ -13,7 +13,7 @@ from pipeline.rule_files import StateRule, state_rules
 
 def quoted(names: tuple[str, ...]) -> str:
     """Our own words as a SQL list: they come from our files, never from a sender."""
-    return ", ".join(f"'{name}'" for name in names)
+    return ", ".join(sql.literal(name) for name in names)
 
 
 @cache
