@@ -7,13 +7,20 @@ import duckdb
 from pipeline import sql
 from pipeline.findings import Finding, Refused
 
-KNOWN = ("known/calendar", "known/participants", "known/declarations", "known/partnerships")
+# People whose declarations are fetched at once: it bounds the memory of joins and sorts.
+PEOPLE_AT_ONCE = 350_000
 TURNS = ("known/judged", "known/partnership_rows", "words/rows", "effects/staging")
 
 
 def fetch_known(con: duckdb.DuckDBPyConnection) -> None:
     """Make the `known_*` tables. Needs `batch` typed; what of it is sound may still be open."""
-    for name in KNOWN:
+    for name in ("known/calendar", "known/participants", "known/declarations"):
+        sql.run(con, name)
+    ((people,),) = con.execute("select count(*) from known_participant").fetchall()
+    for before in range(0, people, PEOPLE_AT_ONCE):
+        some = {"first": before + 1, "last": before + PEOPLE_AT_ONCE}
+        sql.run(con, "known/some_declarations", some)
+    for name in ("known/declarations_done", "known/partnerships"):
         sql.run(con, name)
 
 

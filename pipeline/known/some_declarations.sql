@@ -1,0 +1,66 @@
+-- Every declaration, by any provider, for some people of this batch and those who share a teacher
+-- reference number with them, person after person, in the version that holds: one that was loaded
+-- again may have been about somebody else before.
+insert into known_declaration
+with some_id as (
+    from known_id
+    where person_no between $first and $last
+),
+named as (
+    select declaration_id
+    from ledger.declaration
+    semi join some_id using (participant_id)
+    where event < (select event from this)
+),
+latest as (
+    select
+        declaration_id,
+        state::word_of_state as state,
+        superseded_by is not null as superseded,
+        statement::word_of_statement as statement,
+        clawback_statement::word_of_statement as clawback_statement
+    from ledger.declaration_state
+    where rowid in (
+        select max_by(rowid, version_no(event, seq))
+        from ledger.declaration_state
+        semi join named using (declaration_id)
+        where event < (select event from this)
+        group by declaration_id
+    )
+)
+select
+    (select count(*) from known_declaration) + row_number() over () as declaration_no,
+    *
+from (
+    select
+        about.declaration_id,
+        about.lead_provider_id = (select lead_provider_id from this) as mine,
+        some_id.participant_no,
+        some_id.trn_no,
+        course.course_no,
+        declaration_type.type_no,
+        about.declaration_date,
+        about.evidence_held::word_of_evidence_held as evidence_held,
+        about.cohort,
+        latest.state,
+        latest.superseded,
+        null::integer as superseded_by_no,
+        latest.statement,
+        latest.clawback_statement,
+        latest.state in ('submitted', 'eligible', 'payable', 'paid') as live,
+        null::integer as row_id,
+        null::integer as state_row_id
+    from ledger.declaration as about
+    join some_id using (participant_id)
+    join latest using (declaration_id)
+    join course using (course_identifier)
+    join declaration_type using (declaration_type)
+    where about.event < (select event from this)
+    and not exists (from outdated_declaration where version = about.rowid)
+    order by
+        some_id.person_no,
+        about.created_at nulls first,
+        about.event,
+        about.seq,
+        about.declaration_id
+);
