@@ -12,11 +12,11 @@ from typing import Any
 
 import duckdb
 
-from pipeline import field_checks, ledger
+from pipeline import field_checks, ledger, sql
 from pipeline.findings import Refused
 from pipeline.handover import Taken, archive, emptied, name_batch, publish, set_out, take
 from pipeline.inbox import Provider
-from pipeline.limits import Limits
+from pipeline.limits import Limits, working_memory_mb
 from pipeline.requests import Outcome, Progress, Request, duplicate, refuse, unfinished
 from pipeline.run import run_batch
 from pipeline.workspace import Workspace
@@ -136,11 +136,27 @@ def failed(order: Order, source: Path, message: str) -> dict[str, Any]:
 
 
 def hand_in(workspace: Workspace, source: Path, order: Order, progress: Progress) -> Answer:
-    """Judge one batch file and publish its results; record it when the order says submit."""
+    """Judge one batch file and publish its results; record it when the order says submit.
+
+    A file that cannot be judged in the memory that its size suggests is judged again with all.
+    """
     # What the field checks import takes longer than opening the ledger and reading a small file.
     threading.Thread(target=field_checks.warm_up, daemon=True).start()
+    memory_mb = working_memory_mb(source.stat().st_size)
+    try:
+        return judge_within(memory_mb, workspace, source, order, progress)
+    except Exception as fault:
+        if not sql.ran_out_of_memory(fault):
+            raise
+    return judge_within(None, workspace, source, order, progress)
+
+
+def judge_within(
+    memory_mb: int | None, workspace: Workspace, source: Path, order: Order, progress: Progress
+) -> Answer:
+    """Judge one batch file in an empty working database, which may take so many MB."""
     with emptied(workspace) as work:
-        con = ledger.open_ledger(workspace.ledger, work)
+        con = ledger.open_ledger(workspace.ledger, work, memory_mb=memory_mb)
         try:
             return judge_file(con, workspace, source, work, order, progress)
         finally:

@@ -27,6 +27,11 @@ def run(
         raise RuntimeError(f"{name}.sql: {problem}") from problem
 
 
+def ran_out_of_memory(fault: Exception) -> bool:
+    """Whether a statement needed more memory than DuckDB was given."""
+    return isinstance(fault.__cause__ or fault, duckdb.OutOfMemoryException)
+
+
 def literal(words: str) -> str:
     """A text as SQL writes it."""
     return "'" + words.replace("'", "''") + "'"

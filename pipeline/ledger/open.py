@@ -11,8 +11,13 @@ from pipeline.closed_lists import create_types
 from pipeline.findings import CREATE_FINDING
 
 
-def working_database(work: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """An in-memory database in which everything is made ready; spills below `work`."""
+def working_database(
+    work: Path | None = None, memory_mb: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """An in-memory database in which everything is made ready.
+
+    What takes more than `memory_mb` (else most of the machine's memory) waits on disk, in `work`.
+    """
     con = duckdb.connect()
     con.execute("set global timezone = 'UTC'")
     con.execute("set enable_progress_bar = false")
@@ -21,6 +26,8 @@ def working_database(work: Path | None = None) -> duckdb.DuckDBPyConnection:
     con.execute("set checkpoint_threshold = '1 TB'")
     if work is not None:
         con.execute("set temp_directory = $work", {"work": str(work)})
+    if memory_mb is not None:
+        con.execute(f"set memory_limit = '{memory_mb} MB'")
     create_types(con)
     con.execute(CREATE_FINDING)
     sql.run(con, "words/macros")
@@ -44,10 +51,14 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = Fals
 
 
 def open_ledger(
-    path: Path, work: Path | None = None, *, read_only: bool = False
+    path: Path,
+    work: Path | None = None,
+    *,
+    read_only: bool = False,
+    memory_mb: int | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """The working database with the ledger attached as `ledger`."""
-    con = working_database(work)
+    con = working_database(work, memory_mb)
     attach(con, path, read_only=read_only)
     return con
 

@@ -17,8 +17,8 @@ from making import DATES, PERSON_OF_DECLARATION, SCHEDULES, SCHOOL_OF_PARTNERSHI
 from sending import NOW, PROVIDER, Row, as_csv, copied, grid_of
 
 from pipeline import desk
-from pipeline.limits import Limits
-from pipeline.state_checks import turns
+from pipeline.limits import Limits, working_memory_mb
+from pipeline.state_checks import known, turns
 from pipeline.workspace import Workspace
 from schemas.vocabulary import ROW_TYPES
 
@@ -139,3 +139,46 @@ def test_parts_do_not_matter(
     assert found.steps[-1] == expected.steps[-1]
     in_parts = rows_at_once < LARGE
     assert (len(found.steps) > len(expected.steps)) is in_parts
+
+
+@pytest.mark.parametrize("people_at_once", [1, 2, 5])
+def test_fetching_in_parts_does_not_matter(
+    at_once: tuple[list[Row], Judged],
+    small_world: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    people_at_once: int,
+) -> None:
+    rows, expected = at_once
+    monkeypatch.setattr(known, "PEOPLE_AT_ONCE", people_at_once)
+    assert judge(small_world, tmp_path, rows) == expected
+
+
+def test_too_little_memory_does_not_matter(
+    at_once: tuple[list[Row], Judged],
+    small_world: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows, expected = at_once
+    given: list[int | None] = []
+    judge_within = desk.judge_within
+
+    def noted(memory_mb: int | None, *others: Any) -> desk.Answer:
+        given.append(memory_mb)
+        return judge_within(memory_mb, *others)
+
+    monkeypatch.setattr(desk, "judge_within", noted)
+    monkeypatch.setattr(desk, "working_memory_mb", lambda _: 1)
+    found = judge(small_world, tmp_path, rows)
+    assert given == [1, None]
+    assert (found.files, found.recorded, found.ack) == (
+        expected.files,
+        expected.recorded,
+        expected.ack,
+    )
+
+
+def test_larger_files_get_more_memory() -> None:
+    assert working_memory_mb(0) == 500
+    assert working_memory_mb(100_000_000) == 850
