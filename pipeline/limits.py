@@ -40,4 +40,4 @@ def working_memory_mb(file_bytes: int) -> int:
 
     What does not fit waits on the disk. Measured with batches of up to 5,000,000 rows.
     """
-    return 500 + file_bytes * 7 // 2_000_000
+    return 450 + file_bytes * 7 // 2_000_000

@@ -180,5 +180,5 @@ def test_too_little_memory_does_not_matter(
 
 
 def test_larger_files_get_more_memory() -> None:
-    assert working_memory_mb(0) == 500
-    assert working_memory_mb(100_000_000) == 850
+    assert working_memory_mb(0) == 450
+    assert working_memory_mb(100_000_000) == 800
