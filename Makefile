@@ -34,7 +34,7 @@ run: $(INSTALLED) ## judge the sample batches in a new sandbox, ./workspace
 test: $(INSTALLED) ## run the tests
 	$(PY) -m pytest -n 2
 
-check: $(INSTALLED) ## everything that CI runs: format, lint, types, imports, docs, tests, the built wheel
+check: test ## everything that CI runs: format, lint, types, imports, docs, tests, the built wheel
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
@@ -42,7 +42,6 @@ check: $(INSTALLED) ## everything that CI runs: format, lint, types, imports, do
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 	$(PY) -m tools.samples --check
 	$(PY) -m tools.docs --check
-	$(PY) -m pytest -n 2
 
 stories: $(INSTALLED) ## write the expected results of tests/stories anew; read them as a diff
 	$(PY) -m tests.stories
