@@ -44,9 +44,9 @@ this one took turns, they took the same time. Memory is kept now; time is not.
 
 A million rows cost about 30 times the CPU time of the floor. By the profile of one run: the facts
 of all turns with the rules they break 15 % (a quarter of it names the new declarations by a hash)
-and what they leave behind 4 %, what is known about the people 7 % and about their declarations 6
-%, reading and typing the file 8 %, putting rows into turns 4 %, the words of 180,000 findings 8
-%, one answer for every row in file order 4 %, the three result files 6 % (they are more than
+and what they leave behind 4 %, what is known about the people 7 % and about their declarations
+6 %, reading and typing the file 8 %, putting rows into turns 4 %, the words of 180,000 findings
+8 %, one answer for every row in file order 4 %, the three result files 6 % (they are more than
 twice as long as what was sent), writing the ledger 8 % and tidying it up 2 %, starting 4 %; the
 rest, with pandera and the hashes, is spread over 300 statements. None of them alone brings the
 run near 10 floors: that takes fewer passes over all rows, not faster ones.

@@ -14,7 +14,16 @@ import duckdb
 
 from pipeline import field_checks, ledger, sql
 from pipeline.findings import Refused
-from pipeline.handover import Taken, archive, emptied, name_batch, publish, set_out, take
+from pipeline.handover import (
+    Taken,
+    archive,
+    emptied,
+    name_batch,
+    publish,
+    set_out,
+    take,
+    take_back,
+)
 from pipeline.inbox import Provider
 from pipeline.limits import Limits, working_memory_mb
 from pipeline.requests import Outcome, Progress, Request, duplicate, refuse, unfinished
@@ -232,10 +241,14 @@ def answer(
         set_out(folder, waiting)
     else:
         # The ledger is written while the disk takes the files; it is theirs before it is committed.
-        with ThreadPoolExecutor(1) as beside:
-            kept = beside.submit(keep, workspace, taken, folder, waiting, batch_id)
-            outcome.recording.write()
-            kept.result()
+        try:
+            with ThreadPoolExecutor(1) as beside:
+                kept = beside.submit(keep, workspace, taken, folder, waiting, batch_id)
+                outcome.recording.write()
+                kept.result()
+        except BaseException:
+            take_back(workspace, waiting, batch_id)
+            raise
         commit(workspace, outcome.recording, batch_id)
     try:
         publish(waiting, target)

@@ -112,6 +112,12 @@ def set_out(folder: Path, waiting: Path) -> None:
         sync(path)
 
 
+def take_back(workspace: Workspace, waiting: Path, batch_id: str) -> None:
+    """Remove what `set_out` and `archive` have put in place for a batch that is not recorded."""
+    shutil.rmtree(waiting, ignore_errors=True)
+    shutil.rmtree(workspace.archive(batch_id), ignore_errors=True)
+
+
 def publish(waiting: Path, target: Path) -> None:
     """Make a folder of results visible, whole, under its final name."""
     for path in waiting.iterdir():

@@ -1,4 +1,4 @@
-"""How much of a file is read before it is refused (intake cases, section 2)."""
+"""How much of a file is read before it is refused (intake cases, section 2), and in what memory."""
 
 from __future__ import annotations
 

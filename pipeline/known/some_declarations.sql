@@ -1,7 +1,7 @@
 -- Every declaration, by any provider, for some people of this batch and those who share a teacher
 -- reference number with them, person after person, in the version that holds: one that was loaded
 -- again may have been about somebody else before.
-insert into known_declaration
+insert into known_declaration by name
 with some_id as (
     from known_id
     where person_no between $first and $last

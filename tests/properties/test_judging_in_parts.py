@@ -17,6 +17,7 @@ from making import DATES, PERSON_OF_DECLARATION, SCHEDULES, SCHOOL_OF_PARTNERSHI
 from sending import NOW, PROVIDER, Row, as_csv, copied, grid_of
 
 from pipeline import desk
+from pipeline.ledger import Recording
 from pipeline.limits import Limits, working_memory_mb
 from pipeline.state_checks import known, turns
 from pipeline.workspace import Workspace
@@ -36,6 +37,11 @@ class Judged:
     ack: dict[str, Any]
     recorded: dict[str, list[tuple[Any, ...]]]
     steps: list[str]
+
+    @property
+    def answer(self) -> tuple[Any, ...]:
+        """All but how it came about."""
+        return self.files, self.ack, self.recorded
 
     def lines(self, name: str) -> list[Row]:
         return [*csv.DictReader(io.StringIO(self.files[name].decode("utf-8-sig")))]
@@ -172,11 +178,34 @@ def test_too_little_memory_does_not_matter(
     monkeypatch.setattr(desk, "working_memory_mb", lambda _: 1)
     found = judge(small_world, tmp_path, rows)
     assert given == [1, None]
-    assert (found.files, found.recorded, found.ack) == (
-        expected.files,
-        expected.recorded,
-        expected.ack,
-    )
+    assert found.answer == expected.answer
+
+
+def test_too_little_memory_to_record_leaves_nothing_behind(
+    at_once: tuple[list[Row], Judged],
+    small_world: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows, expected = at_once
+    write = Recording.write
+    faults = [duckdb.OutOfMemoryException("no room")]
+
+    def short_of_memory(recording: Recording) -> None:
+        write(recording)
+        with recording.undone_by_a_fault():
+            if faults:
+                raise faults.pop()
+
+    monkeypatch.setattr(Recording, "write", short_of_memory)
+    found = judge(small_world, tmp_path, rows)
+    assert not faults
+    assert found.answer == expected.answer
+    (workspace,) = tmp_path.glob("workspace-*")
+    assert not [*workspace.glob("outbox/*/.*")]
+    before = {folder.name for folder in (small_world / "archive").iterdir()}
+    kept = {folder.name for folder in (workspace / "archive").iterdir()}
+    assert kept - before == {found.ack["batch_id"]}
 
 
 def test_larger_files_get_more_memory() -> None:
