@@ -10,7 +10,7 @@ import duckdb
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS_AT_A_TIME = 122_880  # a row group of DuckDB
+ROWS_AT_A_TIME = 20_480  # what was freed is used again while it is still in the caches
 
 
 def text_bytes(texts: pa.Array) -> memoryview:

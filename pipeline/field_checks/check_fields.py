@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from string import Formatter
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -18,8 +17,6 @@ from schemas.words import day_in_words
 
 if TYPE_CHECKING:
     import pyarrow
-
-    from schemas.rule import FieldRule
 
 
 def warm_up() -> None:
@@ -92,9 +89,10 @@ def _make_rule_words(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules
     import pyarrow as pa
 
     told = {rule.rule_no: rule.told for rule in rules.values()}
+    today = day_in_words(to_london(now))
     found = con.execute("select distinct rule_no, text from broken_rule order by all").fetchall()
     details = [
-        told[number].advice.format_map(facts_of(told[number], value, now))
+        told[number].advice.format_map({"now": today, **told[number].facts(value)})
         for number, value in found
     ]
     table = pa.table(
@@ -105,13 +103,6 @@ def _make_rule_words(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules
         }
     )
     _make_table(con, "rule_words", table)
-
-
-def facts_of(told: FieldRule, text: str, now: datetime) -> dict[str, str]:
-    """What the places of the rule's advice are filled with, for one tidied text."""
-    facts = {"now": day_in_words(to_london(now)), **told.facts(text)}
-    places = [name for _, name, _, _ in Formatter().parse(told.advice) if name]
-    return {name: facts[name] for name in places}
 
 
 def _make_table(con: duckdb.DuckDBPyConnection, name: str, rows: pyarrow.Table) -> None:

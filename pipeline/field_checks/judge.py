@@ -87,7 +87,7 @@ def _rows(con: duckdb.DuckDBPyConnection, kind: str, first: int, last: int) -> p
         columns.append("coalesce(type_text, '') as type")
     columns += [f"coalesce({field}, '') as {field}" for field in FIELDS_OF_ROW_TYPE.get(kind, ())]
     if DATE_FIELD in FIELDS_OF_ROW_TYPE.get(kind, ()):
-        columns += [f"read_instant({DATE_FIELD}) as instant", "two_ways"]
+        columns += ["instant", "two_ways"]
     return con.sql(
         f"select {', '.join(columns)} from clean_row "
         "where coalesce(type::varchar, $any) = $kind and row_id between $first and $last "

@@ -61,7 +61,8 @@ select
 from odd_reading
 group by row_id;
 
--- Every row to be judged with its text in ordinary form where it has one.
+-- Every row to be judged with its text in ordinary form where it has one, and the instant that its
+-- declaration date means.
 create or replace view clean_row as
 select
     t.row_id,
@@ -83,6 +84,8 @@ select
     coalesce(m.delivery_partner_id, t.delivery_partner_id) as delivery_partner_id,
     coalesce(m.partnership_id, t.partnership_id) as partnership_id,
     t.your_reference,
+    batch.declaration_date as instant,
     coalesce(m.two_ways, false) as two_ways
 from row_text t
+join batch on batch.row_id = t.row_id
 left join mended m on m.row_id = t.row_id;

@@ -29,14 +29,14 @@ pointed as (
     select
         finding_id,
         string_agg(received.row::varchar, '; ' order by received.row_id) as related_rows
-    from (
+    from received
+    join (
         select
             rowid as finding_id,
             unnest(related_rows) as related_row_id
         from finding
-    )
-    join received
-        on received.row_id = related_row_id
+    ) as pointing
+        on pointing.related_row_id = received.row_id
     group by finding_id
 ),
 placed as (
@@ -90,7 +90,13 @@ from (
         batch.your_reference
     from placed
     left join sheet using (sheet_no)
-    left join batch using (row_id)
+    left join (
+        select
+            row_id,
+            your_reference
+        from batch
+        where your_reference is not null
+    ) as batch using (row_id)
     order by
         placed.severity <> 'F',
         placed.sheet_no nulls first,

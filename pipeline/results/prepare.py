@@ -80,15 +80,16 @@ def fill_values(con: duckdb.DuckDBPyConnection) -> None:
         "select distinct column_no from told "
         "where value is null and column_no is not null and row_id is not null order by column_no"
     ).fetchall()
-    for (column_no,) in found:
-        con.execute(
-            f"""
-            update told
-            set value = received.s{int(column_no)}
-            from received
-            where received.row_id = told.row_id
-            and told.value is null
-            and told.column_no = $column_no
-            """,
-            {"column_no": column_no},
-        )
+    if not found:
+        return
+    cells = " ".join(f"when {int(number)} then received.s{int(number)}" for (number,) in found)
+    con.execute(
+        f"""
+        update told
+        set value = case told.column_no {cells} end
+        from received
+        where received.row_id = told.row_id
+        and told.value is null
+        and told.column_no is not null
+        """
+    )
