@@ -20,11 +20,13 @@ described as (
             || day_words(london(known.declaration_date)::date) as words,
         known.row_id,
         coalesce(' (' || row_words.words || ')', '') as place
-    from known_declaration as known
-    semi join mentioned using (declaration_no)
+    from row_words
+    right join (
+        from known_declaration
+        semi join mentioned using (declaration_no)
+    ) as known
+        on known.row_id = row_words.row_id
     join declaration_type using (type_no)
-    left join row_words
-        on row_words.row_id = known.row_id
 )
 select
     kept.row_id,
