@@ -12,8 +12,8 @@ class Case:
     """One measurement: a batch submitted to a world, or (`statement`) a statement previewed.
 
     Promises: time as a multiple of the floor of the same file, seconds, memory in MB, and the CPU
-    time of intake as a multiple of what reading the workbook costs (`reading`). `runs` is how
-    often at most.
+    time of intake as a multiple of what reading the workbook right before it cost (`reading`).
+    `runs` is how often at most.
     """
 
     name: str
