@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -151,8 +152,9 @@ def as_date(cell: str | None) -> str | datetime | None:
 
 
 def copy_world(world: Path, target: Path) -> Path:
-    """A workspace of its own for one run."""
+    """A workspace of its own for one run; it is on the disk before the run begins."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(world, target, ignore=shutil.ignore_patterns("archive"))
     (target / "archive").mkdir()
+    os.sync()
     return target
