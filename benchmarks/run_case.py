@@ -22,7 +22,6 @@ from benchmarks.measure import Run, run
 from benchmarks.results import Result, middle, share
 
 JUDGED = (0, 1)  # every row accepted; some rejected
-READINGS = 7  # how often the reading of a workbook is compared: a second or less, so noise tells
 Rooms = dict[str, list[float]]  # what `benchmarks.rooms` writes
 
 
@@ -57,7 +56,8 @@ def measure_case(case: Case, runs: int, *, rooms: bool = True) -> Result:
         pairs.append((least, run(product(*command_of(case, workspace)), PROJECT, JUDGED)))
     clocked: list[tuple[Run, Rooms]] = []
     if rooms and not case.statement:
-        for _ in range(1 if case.reading is None else READINGS):
+        # Reading a workbook takes a second or less: noise tells, so it is compared more often.
+        for _ in range(1 if case.reading is None else 2 * runs + 1):
             workspace = copy_world(world, scratch)
             least = run(yardstick(case, scratch), PROJECT)
             clocked.append((least, clock_rooms(case, workspace)))
