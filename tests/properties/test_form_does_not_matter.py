@@ -13,7 +13,7 @@ from making import DECLARATIONS, batches, is_about_partnership, made_id, numbere
 from sending import COLUMNS, Row, as_csv, as_xlsx, copied, grid_of, send
 
 # A few examples in passing; more with, say, ECF_BATCH_TEST_EXAMPLES=500.
-EXAMPLES = int(os.environ.get("ECF_BATCH_TEST_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("ECF_BATCH_TEST_EXAMPLES", "5"))
 some = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -9,7 +9,7 @@ import pytest
 from .harness import Match
 
 # seed, people, rows in a batch, batches: few people make order matter, many make joins matter
-WORLDS = ((1, 8, 120, 3), (2, 3, 40, 3), (3, 300, 900, 3))
+WORLDS = ((1, 8, 120, 3), (2, 3, 40, 3), (3, 300, 1500, 3))
 
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: f"seed-{world[0]}")
