@@ -49,7 +49,7 @@ class Batch:
 
 def product(*arguments: str | Path) -> list[str]:
     """The command line of the product, run from this source tree."""
-    start = "from pipeline.cli import main; main()"
+    start = "from pipeline.cli import program; program()"
     return [sys.executable, "-c", start, *map(str, arguments)]
 
 

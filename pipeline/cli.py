@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
+
 import click
 
 from pipeline import __version__
@@ -29,3 +33,19 @@ for command in (
     audit.audit,
 ):
     main.add_command(command)
+
+
+def program() -> None:
+    """The program `ecf-batch`: `main`, and the process is gone as soon as it has answered.
+
+    Everything is closed and written by then. Taking every imported library apart on the way out,
+    object by object, takes a tenth of the time that a small batch takes.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        for stream in (sys.stdout, sys.stderr):
+            # None: it was closed before. An error was met and said when it was written to.
+            with contextlib.suppress(OSError, AttributeError):
+                stream.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1)

@@ -67,12 +67,8 @@ class _Rows:
 
 def table_columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     """The columns of a ledger table in its own order, with their types; without `event`."""
-    found = con.execute(
-        "select column_name, data_type from duckdb_columns() where database_name = 'ledger' "
-        "and table_name = $table and column_name <> 'event' order by column_index",
-        {"table": table},
-    ).fetchall()
-    return dict(found)
+    named = con.execute(f"select * exclude (event) from ledger.{table} limit 0").description
+    return {name: str(kind) for name, kind, *_ in named}
 
 
 def in_bytes(columns: dict[str, str]) -> str:
