@@ -215,6 +215,37 @@ def test_exit_2_for_a_command_that_is_not_there(tmp_path: Path) -> None:
     expect_exit(call(tmp_path, "sumbit"), 2)
 
 
+# ---- an output that takes nothing ----
+
+
+def test_an_answer_that_cannot_be_written_undoes_nothing(workspace: Path) -> None:
+    good = put(workspace, "good.csv", GOOD)
+    program = Path(sys.executable).with_name("ecf-batch")
+    place = ("--workspace", str(workspace))
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [program, "submit", good, *PROVIDER, *NOW, *place],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+    assert done.returncode == 70
+    assert done.stderr == (
+        "The answer could not be written to standard output (No space left on device). What was "
+        "recorded until now stands: ecf-batch audit log shows it.\n"
+    )
+    ack = ack_of(submit(workspace, good, "--json"))
+    assert ack["status"] == "duplicate"
+
+
+def test_a_closed_output_is_no_error() -> None:
+    program = Path(sys.executable).with_name("ecf-batch")
+    done = subprocess.run(
+        ["sh", "-c", '"$0" rules >&-', program], stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 # ---- limits ----
 
 

@@ -89,10 +89,10 @@ def log(
     if as_json or form == "json":
         shared.print_json([as_document(event) for event in events])
     elif form == "csv":
-        click.echo(as_csv(events), nl=False)
+        shared.put_out(as_csv(events), nl=False)
     else:
         for event in events:
-            click.echo(shared.plain(log_line(event)))
+            shared.tell(log_line(event))
 
 
 @audit.command()
@@ -111,9 +111,9 @@ def verify(root: Path, wait: float, as_json: bool) -> None:
     if as_json:
         shared.print_json({"verified": not found, "events": events, "problems": as_document(found)})
     elif not found:
-        click.echo(f"Verified: {events} events, every row and every archived file are unaltered.")
+        shared.tell(f"Verified: {events} events, every row and every archived file are unaltered.")
     else:
-        click.echo(shared.plain("\n".join(problem.sentence for problem in found)))
+        shared.tell("\n".join(problem.sentence for problem in found))
     shared.stop(5 if found else 0)
 
 
@@ -220,7 +220,7 @@ def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json
     if as_json:
         shared.print_json({"batch_id": batch_id, "folder": str(folder)})
     else:
-        click.echo(shared.plain(f"Results made again: {folder}"))
+        shared.tell(f"Results made again: {folder}")
 
 
 @audit.command()
@@ -260,4 +260,4 @@ def explain(
     if as_json:
         shared.print_json(document)
     else:
-        click.echo(shared.plain("\n".join(tell(document))))
+        shared.tell("\n".join(tell(document)))

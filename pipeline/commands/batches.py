@@ -130,7 +130,7 @@ def hand_in_one(workspace: Workspace, source: Path, order: Order, *, quiet: bool
     with shared.progress_line() as progress:
         answer = desk.answer_for(workspace, source, order, progress)
     if not quiet:
-        click.echo(shared.plain(summary(source, answer)))
+        shared.tell(summary(source, answer))
     return answer
 
 

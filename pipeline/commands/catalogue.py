@@ -25,8 +25,8 @@ def rules(code: str | None, as_json: bool) -> None:
         shared.print_json(found)
         return
     for entry in found:
-        click.echo(f"{entry['severity']}  {entry['code']}: {entry['title']}")
-        click.echo(textwrap.indent(textwrap.fill(entry["what_to_do"], 94), "      "))
+        shared.tell(f"{entry['severity']}  {entry['code']}: {entry['title']}")
+        shared.tell(textwrap.indent(textwrap.fill(entry["what_to_do"], 94), "      "))
 
 
 def entries() -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
         shared.print_json({"workspace": str(root), "sandbox": sandbox})
     else:
         kind = "Sandbox" if sandbox else "Workspace"
-        click.echo(shared.plain(f"{kind} made in {root}, with cohorts, milestones and statements."))
+        shared.tell(f"{kind} made in {root}, with cohorts, milestones and statements.")
 
 
 @click.command()
@@ -70,7 +70,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
         shared.print_json(acks[0] if len(acks) == 1 else acks)
     else:
         for source, answer in answers:
-            click.echo(shared.plain(summary(source, answer)))
+            shared.tell(summary(source, answer))
     shared.stop(shared.most_serious([answer.exit_code for _, answer in answers]))
 
 

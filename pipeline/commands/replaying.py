@@ -59,9 +59,9 @@ def report(answers: list[Replay], seconds: float, *, as_json: bool) -> None:
 
     for answer in answers:
         if answer.status != "identical" or len(answers) == 1:
-            click.echo(shared.plain("\n".join(tell_replay(answer))))
+            shared.tell("\n".join(tell_replay(answer)))
     if len(answers) > 1:
-        click.echo(
+        shared.tell(
             f"{len(answers)} files replayed: {identical} identical, "
             f"{len(answers) - identical} not; {rate:.1f} a second"
         )

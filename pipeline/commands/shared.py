@@ -119,9 +119,26 @@ def near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
+def tell(text: str, nl: bool = True) -> None:
+    """An answer on stdout, for a person."""
+    put_out(plain(text), nl)
+
+
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(document, indent=1, ensure_ascii=True))
+    put_out(json.dumps(document, indent=1, ensure_ascii=True))
+
+
+def put_out(text: str, nl: bool = True) -> None:
+    """Text on stdout as it is. Where that cannot be written to, the command ends and says so."""
+    try:
+        click.echo(text, nl=nl)
+    except OSError as problem:
+        stop(
+            70,
+            f"The answer could not be written to standard output ({problem.strerror}). What was "
+            "recorded until now stands: ecf-batch audit log shows it.",
+        )
 
 
 def most_serious(codes: list[int]) -> int:

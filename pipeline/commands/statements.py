@@ -71,7 +71,7 @@ def list_command(
         if as_json:
             shared.print_json([describe(one) for one in found])
         else:
-            click.echo(shared.plain(statements.render_list(found)), nl=False)
+            shared.tell(statements.render_list(found), nl=False)
 
 
 @statement.command()
@@ -114,7 +114,7 @@ def print_statement(seen: Seen, as_json: bool, preview_at: datetime | None) -> N
         shared.print_json(seen.document)
     else:
         text = statements.render_text(seen.figures, preview_at, seen.changes)
-        click.echo(shared.plain(text), nl=False)
+        shared.tell(text, nl=False)
 
 
 @statement.command()
@@ -199,7 +199,7 @@ def finish(plan: Plan, as_json: bool) -> None:
             }
         )
     else:
-        click.echo(shared.plain(plan.sentence))
+        shared.tell(plan.sentence)
     shared.stop(plan.exit_code)
 
 
