@@ -87,6 +87,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || "$(PYTHON)" -m venv --clear .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@# As for an installed package: where Python may not write its caches, every start would compile.
+	$(PY) -m compileall -q pipeline schemas
 	@printf '%s' "$(CURDIR)" > $(INSTALLED)
 
 FORCE:

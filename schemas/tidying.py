@@ -17,11 +17,16 @@ _LINE_BREAKS = re.compile("[\n\r\u2028\u2029]")
 _BLANKS = " \t\n\r\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-_DASHES = {
-    ord(c): "-"
-    for c in map(chr, range(0x10000))
-    if unicodedata.category(c) == "Pd" or c in "\u02d7\u2043\u2212"
-}
+# All of Unicode's category Pd, and what looks like one of them. Listed: asking for the category of
+# every character takes longer than reading a small file, and the answer changes with Python.
+_DASHES = dict.fromkeys(
+    map(
+        ord,
+        "-\u02d7\u058a\u05be\u1400\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e17"
+        "\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d",
+    ),
+    "-",
+)
 _SPREADSHEET_GUARD = re.compile('="(.*)"', re.DOTALL)
 _QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _ERRORS = frozenset(
