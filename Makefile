@@ -32,7 +32,7 @@ run: $(INSTALLED) ## judge the sample batches in a new sandbox, ./workspace
 	  --provider "$(PROVIDER)" --server-date 2025-12-15T16:30:00Z || [ $$? -eq 1 ]
 
 test: $(INSTALLED) ## run the tests
-	$(PY) -m pytest -n 2 --dist worksteal
+	$(PY) -m pytest -n 2
 
 check: test ## everything that CI runs: format, lint, types, imports, docs, tests, the built wheel
 	$(PY) -m ruff format --check .

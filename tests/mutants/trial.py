@@ -40,9 +40,12 @@ def try_mutants(workspace: Workspace, folder: Path, numbers: range, seed: int) -
 def try_one(workspace: Workspace, path: Path, order: Order) -> Iterator[str]:
     """The faults of one answer: exit code, counts, time, memory."""
     began = time.monotonic()
-    tracemalloc.reset_peak() if tracemalloc.is_tracing() else tracemalloc.start()
-    answer = answer_for(workspace, path, order, lambda _: None)
-    seconds, peak = time.monotonic() - began, tracemalloc.get_traced_memory()[1]
+    tracemalloc.start()
+    try:
+        answer = answer_for(workspace, path, order, lambda _: None)
+        seconds, peak = time.monotonic() - began, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()  # it would slow down everything after it
     counts = answer.ack["counts"]
     outcomes = ("accepted", "already_recorded", "rejected", "ignored")
     if answer.exit_code not in (0, 1, 3):
