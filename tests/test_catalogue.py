@@ -14,7 +14,7 @@ from stories.telling import stories
 
 from pipeline import catalogue, sql
 from pipeline.rule_files import PLACE, StateRule, read_rule, state_rules
-from pipeline.state_checks.turns import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind
 from schemas import field_rules
 from schemas.vocabulary import FIELDS, ROW_TYPES
 

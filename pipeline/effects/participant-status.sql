@@ -14,8 +14,8 @@ and facts.enrolment_rowid = known_enrolment.enrolment_rowid;
 insert into changed_enrolment
 select
     facts.row_id as seq,
-    known_enrolment.*
-from status_facts as facts
-join known_enrolment using (enrolment_rowid)
+    enrolment_now.*
+from enrolment_now
+join status_facts as facts using (enrolment_rowid)
 where facts.accepted
 and facts.place = $place;

@@ -45,9 +45,22 @@ create or replace table new_partnership as
 from ledger.partnership
 limit 0;
 alter table new_partnership drop column event;
+-- What a row can change of an enrolment.
+create or replace view enrolment_now as
+select
+    enrolment_rowid,
+    training_status,
+    withdrawal_reason,
+    withdrawal_date,
+    deferral_reason,
+    deferral_date,
+    schedule_identifier,
+    cohort,
+    cohort_changed_after_payments_frozen
+from known_enrolment;
 create or replace table changed_enrolment as
 select
     null::integer as seq,
     *
-from known_enrolment
+from enrolment_now
 limit 0;

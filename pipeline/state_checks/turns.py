@@ -13,12 +13,9 @@ from dataclasses import dataclass
 import duckdb
 
 from pipeline import sql
-from pipeline.state_checks.asking import (
-    columns_named,
-    judged_facts,
-    remembered_facts,
-    tell_findings,
-)
+from pipeline.state_checks.aside import SettingAside
+from pipeline.state_checks.asking import tell_findings
+from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind
 
 # Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts. Turns
 # with more are judged in parts of equal size: each part looks over all that is known once more.
@@ -54,46 +51,6 @@ order by place, first
 
 
 @dataclass(frozen=True)
-class Kind:
-    """Row types that share their facts: the files they are in and the table that takes them."""
-
-    facts: str
-    table: str
-    row_types: tuple[str, ...]
-
-    @property
-    def select(self) -> str:
-        """The facts of a turn with the rules they break."""
-        return judged_facts(self.facts, self.row_types)
-
-    @property
-    def remembered(self) -> str:
-        """Of them, what is asked for once the rules are answered."""
-        return remembered_facts(self.facts, self.row_types)
-
-    @property
-    def explained(self) -> str:
-        """Of these, what the words speak of."""
-        return f"select {columns_named(f'words/{self.facts}')} from {self.table}"
-
-
-PEOPLE = (
-    Kind("participant-declaration", "declaration_facts", ("participant-declaration",)),
-    Kind("participant-declaration-void", "void_facts", ("participant-declaration-void",)),
-    Kind(
-        "participant-status",
-        "status_facts",
-        ("participant-defer", "participant-resume", "participant-withdraw"),
-    ),
-    Kind("participant-change-schedule", "schedule_facts", ("participant-change-schedule",)),
-)
-PARTNERSHIPS = (
-    Kind("ecf-partnership", "partnership_facts", ("ecf-partnership",)),
-    Kind("ecf-partnership-update", "update_facts", ("ecf-partnership-update",)),
-)
-
-
-@dataclass(frozen=True)
 class Turn:
     """The rows of one turn, or a part of a large one; `kinds` are those that it has.
 
@@ -126,18 +83,17 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     ):
         turns = find_turns(con, source, share, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
-        begin(con, present)
         place = None
-        for turn in turns:
-            # The effects of a turn are those of all facts of its place: never of a part before.
-            if turn.rows > FEW_ROWS or turn.place == place:
-                judge_many(con, turn, present)
-            else:
-                judge_few(con, turn)
-            place = turn.place
-            done += turn.rows
-            progress(f"judged {done:,} rows")
-        set_aside(con, present)
+        with SettingAside(con, present) as aside:
+            for turn in turns:
+                # The effects of a turn are those of all facts of its place: never of a part before.
+                if turn.rows > FEW_ROWS or turn.place == place:
+                    judge_many(con, turn, aside)
+                else:
+                    judge_few(con, turn, aside)
+                place = turn.place
+                done += turn.rows
+                progress(f"judged {done:,} rows")
         con.execute(f"drop table {source}")
         with sql.joins_as_written(con):
             for kind in present:
@@ -168,43 +124,37 @@ def find_turns(
     ]
 
 
-def begin(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
-    """Empty tables for the facts of a turn, and for those that are kept for the words."""
-    nothing = {"place": -1, "first": 0, "last": -1}
-    for kind in kinds:
-        con.execute(f"create or replace table {kind.table} as {kind.remembered}", nothing)
-        con.execute(f"create or replace table kept_{kind.table} as {kind.explained}")
-
-
-def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, present: list[Kind]) -> None:
+def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside) -> None:
     """Judge a large turn: tables made anew, so that their memory is given back."""
-    set_aside(con, present)
+    if aside.judged:
+        aside.take_over()
     # The facts have the smaller side of each join on the right.
     with sql.joins_as_written(con):
-        judge_kinds(con, turn, "create or replace table {} as")
-    set_aside(con, present)
+        judge_kinds(con, turn, aside, "create or replace table {} as")
+    aside.take_over()
 
 
-def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn) -> None:
+def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside) -> None:
     """Judge a small turn: its facts join those of the small turns before."""
     con.execute(f"set disabled_optimizers = '{PLAIN_PLANS}'")
-    judge_kinds(con, turn, "insert into {}")
+    judge_kinds(con, turn, aside, "insert into {}")
 
 
-def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, into: str) -> None:
-    """Facts, rules and effects of a turn, one kind after another.
+def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside, into: str) -> None:
+    """Facts and rules of a turn, all kinds at once, then its effects, one kind after another.
 
     The kinds of a turn are about different persons, so their order is of no matter.
     """
-    for kind in turn.kinds:
+
+    def gather(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
         con.execute(f"{into.format(kind.table)} {kind.remembered}", turn.bounds)
+
+    first, *others = turn.kinds
+    beside = [aside.thread.submit(gather, con.cursor(), kind) for kind in others]
+    gather(con, first)
+    for gathering in beside:
+        gathering.result()
+    aside.judged.update(turn.kinds)
+    for kind in turn.kinds:
         for effect in sql.statements(f"effects/{kind.facts}"):
             con.execute(effect, {"place": turn.place})
-
-
-def set_aside(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
-    """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
-    for kind in kinds:
-        con.execute(f"insert into kept_{kind.table} {kind.explained} where broken <> 0")
-        sql.run(con, f"effects/verdicts/{kind.facts}")
-        con.execute(f"create or replace table {kind.table} as from {kind.table} limit 0")

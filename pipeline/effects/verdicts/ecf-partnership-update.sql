@@ -5,4 +5,4 @@ select
     type,
     case when accepted then 'accepted' else 'rejected' end as outcome,
     unasked
-from update_facts;
+from judged_update_facts;

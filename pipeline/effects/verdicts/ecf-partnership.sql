@@ -5,4 +5,4 @@ select
     type,
     case when accepted then 'accepted' else 'rejected' end as outcome,
     unasked
-from partnership_facts;
+from judged_partnership_facts;

@@ -6,4 +6,4 @@ select
     case when accepted then 'accepted' else 'rejected' end as outcome,
     case when has_any_enrolment then participant_id end as participant_id,
     unasked
-from schedule_facts;
+from judged_schedule_facts;

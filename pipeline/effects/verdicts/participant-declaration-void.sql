@@ -16,4 +16,4 @@ select
     case when accepted and new_state = 'awaiting_clawback' then open_statement end
         as clawback_statement,
     unasked
-from void_facts;
+from judged_void_facts;

@@ -28,4 +28,4 @@ select
     case when accepted then cohort end as cohort,
     case when accepted then coalesce(pupil_premium_uplift, false) end as pupil_premium_uplift,
     case when accepted then coalesce(sparsity_uplift, false) end as sparsity_uplift
-from declaration_facts;
+from judged_declaration_facts;

@@ -1,0 +1,47 @@
+"""Row types that are judged by the same facts, with the tables that take these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.state_checks.asking import columns_named, judged_facts, remembered_facts
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Row types that share their facts: the files they are in and the table that takes them."""
+
+    facts: str
+    table: str
+    row_types: tuple[str, ...]
+
+    @property
+    def select(self) -> str:
+        """The facts of a turn with the rules they break."""
+        return judged_facts(self.facts, self.row_types)
+
+    @property
+    def remembered(self) -> str:
+        """Of them, what is asked for once the rules are answered."""
+        return remembered_facts(self.facts, self.row_types)
+
+    @property
+    def explained(self) -> str:
+        """Of these, once they are judged, what the words speak of."""
+        return f"select {columns_named(f'words/{self.facts}')} from judged_{self.table}"
+
+
+PEOPLE = (
+    Kind("participant-declaration", "declaration_facts", ("participant-declaration",)),
+    Kind("participant-declaration-void", "void_facts", ("participant-declaration-void",)),
+    Kind(
+        "participant-status",
+        "status_facts",
+        ("participant-defer", "participant-resume", "participant-withdraw"),
+    ),
+    Kind("participant-change-schedule", "schedule_facts", ("participant-change-schedule",)),
+)
+PARTNERSHIPS = (
+    Kind("ecf-partnership", "partnership_facts", ("ecf-partnership",)),
+    Kind("ecf-partnership-update", "update_facts", ("ecf-partnership-update",)),
+)
