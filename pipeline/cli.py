@@ -44,6 +44,8 @@ def program() -> None:
     what is imported, again and again, for what could be thrown away.
     """
     gc.set_threshold(1_000_000)
+    # Nothing here does linear algebra, whose threads would look for work from their first moment.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         main()
     except SystemExit as end:
