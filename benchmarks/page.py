@@ -32,14 +32,18 @@ busy with other work the ratio of CPU time is the fairer one.
 
 The share of each room of `pipeline/run.py` in the CPU time. Here the rooms work one after another,
 and what a thread imports counts as starting; in a run, what is known is fetched beside the field
-checks, and the result files are written beside the hashes.
+checks, the verdicts of a turn are written beside the next turn, and the result files beside the
+hashes.
 
 {rooms}
 
 ## What is not kept, and why
 
 The machine of this run was slow: an earlier run on the same kind of machine took 1.45 seconds for
-100 rows, 2.3 for the statement and 11.5 for 1,000,000 rows. Memory is kept; time is not.
+100 rows and 11.5 for 1,000,000 rows. Memory is kept; time is not.
+
+Of the time for 100 rows a third is importing pandas, pandera and duckdb, which alone takes 0.65
+seconds on this machine; the rest is planning some 230 statements, 2 to 5 milliseconds each.
 
 A million rows cost about 25 times the CPU time of the floor. By the profile of one run: the facts
 of all turns with the rules they break 16 % (a quarter of it names the new declarations by a hash)
@@ -53,9 +57,11 @@ all rows, not faster ones.
 
 Tried and left out, because it saved 1 % or less or only moved the time: smaller row groups in
 memory, blocks of memory that are never given back, reading the CSV straight into its numbered
-table (one thread less), result files as ready lines, and leaving the ledger's short ends for the
-next command to join (0.5 seconds less now, as much more then). A limit of memory 0.24 GB higher
-saves 3 %, but takes the room that the promise leaves.
+table (one thread less), result files as ready lines, leaving the ledger's short ends for the next
+command to join (0.5 seconds less now, as much more then), and writing the ledger in one thread
+(one CPU second less, the same time). A limit of memory 0.24 GB higher saves 3 %, but takes the
+room that the promise leaves. For small batches: one thread, statements prepared once, fewer
+optimizers, importing from the first moment on (imports hold the interpreter's lock).
 
 Memory is what the tables of a batch hold in DuckDB, what sorts and joins hold for a moment, and
 0.17 GB of libraries. A limit that grows with the file bounds it; what is over waits on disk
