@@ -2,22 +2,32 @@
 -- Row 1 of this view is the first declaration; the worksheet has `row_number` + the rows above it.
 create or replace macro as_cell(letter, row_number, words) as
     case
-        when words is null then ''
-        else '<c r="' || letter || row_number || '" t="inlineStr"><is><t xml:space="preserve">'
-            || replace(
+        when words is not null
+            then concat(
+                '<c r="', letter, row_number, '" t="inlineStr"><is><t xml:space="preserve">',
                 replace(
                     replace(
-                        -- Characters that XML cannot hold.
-                        regexp_replace(
-                            words, '[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]', '', 'g'
+                        replace(
+                            -- Characters that XML cannot hold.
+                            regexp_replace(
+                                words, '[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]', '', 'g'
+                            ),
+                            '&', '&amp;'
                         ),
-                        '&', '&amp;'
+                        '<', '&lt;'
                     ),
-                    '<', '&lt;'
+                    '>', '&gt;'
                 ),
-                '>', '&gt;'
+                '</t></is></c>'
             )
-            || '</t></is></c>'
+    end;
+-- The same of words of our own, IDs and instants: nothing in them means anything to XML.
+create or replace macro as_plain_cell(letter, row_number, words) as
+    case
+        when words is not null
+            then concat(
+                '<c r="', letter, row_number, '" t="inlineStr"><is><t>', words, '</t></is></c>'
+            )
     end;
 create or replace macro as_instant(instant) as replace(cast(instant as varchar), ' ', 'T') || 'Z';
 create or replace view sheet_row as
@@ -49,31 +59,40 @@ with declaration as (
         statement_id as "Statement ID",
         uplift_payment_due as "Uplift Payment Due"
     from declaration_on_statement
+),
+-- Put in order as they are: as text they are several times longer.
+put_in_order as (
+    select
+        *,
+        (n + 5)::varchar as sheet_line
+    from declaration
+    order by n
 )
 select
-    n,
-    '<row r="' || (n + 5) || '">'
-        || as_cell('A', n + 5, cast("Participant ID" as varchar))
-        || as_cell('B', n + 5, cast("Participant Name" as varchar))
-        || as_cell('C', n + 5, cast("TRN" as varchar))
-        || as_cell('D', n + 5, cast("Type" as varchar))
-        || as_cell('E', n + 5, cast("Mentor Profile ID" as varchar))
-        || as_cell('F', n + 5, cast("Schedule" as varchar))
-        || as_cell('G', n + 5, cast("Eligible For Funding" as varchar))
-        || as_cell('H', n + 5, cast("Eligible For Funding Reason" as varchar))
-        || as_cell('I', n + 5, cast("Lead Provider Name" as varchar))
-        || as_cell('J', n + 5, cast("Delivery Partner Name" as varchar))
-        || as_cell('K', n + 5, cast("School Urn" as varchar))
-        || as_cell('L', n + 5, cast("School Name" as varchar))
-        || as_cell('M', n + 5, cast("Training Status" as varchar))
-        || as_cell('N', n + 5, cast("Training Status Reason" as varchar))
-        || as_cell('O', n + 5, cast("Declaration ID" as varchar))
-        || as_cell('P', n + 5, cast("Declaration Status" as varchar))
-        || as_cell('Q', n + 5, cast("Declaration Type" as varchar))
-        || as_cell('R', n + 5, cast("Declaration Date" as varchar))
-        || as_cell('S', n + 5, cast("Declaration Created At" as varchar))
-        || as_cell('T', n + 5, cast("Statement Name" as varchar))
-        || as_cell('U', n + 5, cast("Statement ID" as varchar))
-        || as_cell('V', n + 5, cast("Uplift Payment Due" as varchar))
-        || '</row>' as row_xml
-from declaration
+    concat(
+        '<row r="', sheet_line, '">',
+        as_plain_cell('A', sheet_line, "Participant ID"),
+        as_cell('B', sheet_line, "Participant Name"),
+        as_cell('C', sheet_line, "TRN"),
+        as_plain_cell('D', sheet_line, "Type"),
+        as_plain_cell('E', sheet_line, "Mentor Profile ID"),
+        as_cell('F', sheet_line, "Schedule"),
+        as_plain_cell('G', sheet_line, "Eligible For Funding"),
+        as_cell('H', sheet_line, "Eligible For Funding Reason"),
+        as_cell('I', sheet_line, "Lead Provider Name"),
+        as_cell('J', sheet_line, "Delivery Partner Name"),
+        as_cell('K', sheet_line, "School Urn"),
+        as_cell('L', sheet_line, "School Name"),
+        as_cell('M', sheet_line, "Training Status"),
+        as_cell('N', sheet_line, "Training Status Reason"),
+        as_plain_cell('O', sheet_line, "Declaration ID"),
+        as_plain_cell('P', sheet_line, "Declaration Status"),
+        as_plain_cell('Q', sheet_line, "Declaration Type"),
+        as_plain_cell('R', sheet_line, "Declaration Date"),
+        as_plain_cell('S', sheet_line, "Declaration Created At"),
+        as_cell('T', sheet_line, "Statement Name"),
+        as_plain_cell('U', sheet_line, "Statement ID"),
+        as_plain_cell('V', sheet_line, "Uplift Payment Due"),
+        '</row>'
+    ) as row_xml
+from put_in_order
