@@ -9,6 +9,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ CALLS = (
     ("pipeline.results", "prepare_results", "results: joining words"),
     ("pipeline.results", "write_batch_files", "results: writing"),
     ("pipeline.run", "hash_rows", "ledger: hashes of the batch"),
-    ("pipeline.ledger", "record", "ledger: hash of its content"),
+    ("pipeline.ledger:Recording", "hash_content", "ledger: hash of its content"),
     ("pipeline.run", "conclude", "results: acknowledgement"),
     ("pipeline.ledger:Recording", "write", "ledger: commit"),
     ("pipeline.desk", "set_out", "publishing"),
@@ -47,7 +48,7 @@ class OneAfterAnother:
     """
 
     def __init__(self, _threads: int) -> None:
-        self.found: Any = None
+        """As many threads as the work asks for, and none of them is made."""
 
     def __enter__(self) -> OneAfterAnother:
         return self
@@ -55,12 +56,10 @@ class OneAfterAnother:
     def __exit__(self, *_: object) -> None:
         """Nothing is left to wait for."""
 
-    def submit(self, call: Callable[..., Any], *values: Any) -> OneAfterAnother:
-        self.found = call(*values)
-        return self
-
-    def result(self) -> Any:
-        return self.found
+    def submit(self, call: Callable[..., Any], *values: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(call(*values))
+        return done
 
 
 class Clock:
@@ -107,13 +106,12 @@ class Clock:
 def main(target: str, *arguments: str) -> None:
     """Run `ecf-batch ARGUMENTS...` and write the times to the file `target`."""
     clock = Clock()
-    from pipeline import desk, field_checks, run
+    from pipeline import field_checks, run
     from pipeline.cli import main as command
 
     # A thread imports this while the first rooms work: it is not their time.
     field_checks.warm_up()
-    for module in (run, desk):
-        module.ThreadPoolExecutor = OneAfterAnother  # type: ignore
+    run.ThreadPoolExecutor = OneAfterAnother  # type: ignore
     for where, name, room in CALLS:
         place = pkgutil.resolve_name(where)
         setattr(place, name, clock.timed(getattr(place, name), room))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -240,12 +239,9 @@ def answer(
     if outcome.recording is None:
         set_out(folder, waiting)
     else:
-        # The ledger is written while the disk takes the files; it is theirs before it is committed.
         try:
-            with ThreadPoolExecutor(1) as beside:
-                kept = beside.submit(keep, workspace, taken, folder, waiting, batch_id)
-                outcome.recording.write()
-                kept.result()
+            set_out(folder, waiting)
+            archive(workspace, taken, batch_id)
         except BaseException:
             take_back(workspace, waiting, batch_id)
             raise
@@ -257,12 +253,6 @@ def answer(
             raise
         return Answer(outcome.ack, outcome.exit_code, waiting)
     return Answer(outcome.ack, outcome.exit_code, target)
-
-
-def keep(workspace: Workspace, taken: Taken, folder: Path, waiting: Path, batch_id: str) -> None:
-    """Put the results where they wait to be published, and the file in the archive."""
-    set_out(folder, waiting)
-    archive(workspace, taken, batch_id)
 
 
 def commit(workspace: Workspace, recording: ledger.Recording, batch_id: str) -> None:

@@ -115,7 +115,6 @@ def carry_out(
                     rules_version=rules_version(),
                 )
                 recording = ledger.record(con, event)
-                recording.write()
                 recording.commit()
                 as_of = recording.number
             write_statements(con, workspace, work, plan.files, as_of)

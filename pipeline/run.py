@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import field_checks, intake, ledger, load, results, state_checks, verdicts
-from pipeline.catalogue import intake_faults, put_words
+from pipeline.catalogue import intake_faults, put_words, rules_version
 from pipeline.findings import Refused
 from pipeline.intake.received import Received
 from pipeline.requests import (
@@ -30,7 +30,7 @@ def run_batch(
     """file -> intake -> field checks -> state checks -> verdicts -> results, ledger.
 
     `con` is the working database, made ready by `ledger.next_event`; `folder` takes the result
-    files. The caller writes the ledger (`Outcome.recording`) and publishes the folder.
+    files. The caller commits what is recorded (`Outcome.recording`) and publishes the folder.
     """
     try:
         received = judge_file(con, request, progress)
@@ -42,14 +42,20 @@ def run_batch(
     progress("writing the results")
     results.prepare_results(con)
     recording = None
-    # The result files are written beside the hashes: neither needs the other.
-    with ThreadPoolExecutor(1) as beside:
+    # Result files, hashes and rows of the ledger go out side by side: none needs another.
+    with ThreadPoolExecutor(2) as beside:
         shown = (request.batch_id, folder, received.columns, received.kinds)
         files = beside.submit(results.write_batch_files, con.cursor(), *shown)
-        settled = hash_rows(con, settled)
+        hashed = beside.submit(hash_rows, con.cursor(), settled)
         if request.records and not settled.refused:
             verdicts.stage_rows(con)
-            recording = ledger.record(con, describe(request, settled))
+            recording = ledger.Recording(con, rules_version())
+            content = beside.submit(recording.hash_content, con.cursor())
+            recording.write()
+            content.result()
+        settled = hashed.result()
+        if recording is not None:
+            recording.seal(describe(request, settled))
         described = files.result()
     return conclude(con, request, received, settled, recording, folder, described)
 

@@ -71,7 +71,6 @@ def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
         rules_version=rules_version(),
     )
     recording = ledger.record(con, event)
-    recording.write()
     recording.commit()
     con.close()
 

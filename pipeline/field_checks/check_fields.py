@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 def warm_up() -> None:
     """Import what takes long; a thread may call this while a file is being read."""
+    # Pandas comes after: while it is imported, DuckDB waits for it at every value it is given.
+    import pyarrow.compute  # noqa: F401
+
     import schemas.registry  # noqa: F401
 
 

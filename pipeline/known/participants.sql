@@ -138,7 +138,7 @@ group by participant_id;
 
 -- The people of this batch and those who share a teacher reference number with them. A person is a
 -- teacher reference number, else a participant ID; participants who are one person stand together,
--- and the first of them gives the number of the person.
+-- and the first of them gives the number of the person. `trn_no` is given to those who share theirs.
 create or replace table known_participant as
 with numbers as (
     select teacher_reference_number
@@ -170,6 +170,7 @@ first_of_number as (
     from numbered
     where teacher_reference_number is not null
     group by teacher_reference_number
+    having count(*) > 1
 )
 select
     numbered.participant_no,

@@ -35,6 +35,7 @@ TABLES = (
     "finding",
     "rule_file",
 )
+PARTS_OF_ROWS = ("declaration", "declaration_state")
 HEAD = ".head"
 
 
@@ -48,11 +49,6 @@ def staged_tables(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(table for table in TABLES if f"new_{table}" in there)
 
 
-def content_hash(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> str:
-    """Hash of the rows that are staged for these tables."""
-    return hash_tables({table: hash_staged(con, table) for table in tables})
-
-
 def hash_tables(found: dict[str, tuple[int, str]]) -> str:
     """One hash from the number and the hash of the rows of each table, in the ledger's order."""
     digest = hashlib.sha256()
@@ -63,40 +59,50 @@ def hash_tables(found: dict[str, tuple[int, str]]) -> str:
 
 
 class Recording:
-    """An event ready to be recorded: its number and hash are known before it is written."""
+    """An event on its way into the ledger, in one transaction: its rows, its hashes, its end.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, event: Event) -> None:
+    `write` and `hash_content` may go on side by side, on two connections; nothing is in the ledger
+    before `commit`, which needs `seal`.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, rules_version: str | None) -> None:
         self.con = con
-        self.number, previous = place_in_chain(con)
-        stage_rules(con, event.rules_version, self.number)
+        self.number, self.previous = place_in_chain(con)
+        stage_rules(con, rules_version, self.number)
         self.tables = staged_tables(con)
-        content = content_hash(con, self.tables)
-        self.values: list[Any] = line(event, self.number, content, previous)
-        self.event_hash = chain(self.values)
+        self.content = self.event_hash = ""
+        self.values: list[Any] = []
 
     @property
     def is_empty(self) -> bool:
         """Whether the event records no row at all."""
-        return bool(self.values[-2] == hashlib.sha256().hexdigest())
+        return self.content == hash_tables({})
 
     def write(self) -> None:
-        """Begin the transaction and write every row into it; nothing is there before `commit`."""
+        """Begin the transaction and write the rows. A ledger that is only read stays as it is."""
+        if is_read_only(self.con):
+            return
         with self.undone_by_a_fault():
             self.con.execute("begin")
             for table in self.tables:
-                self.con.execute(
-                    f"insert into ledger.{table} by name "
-                    f"select $event as event, * from new_{table}",
-                    {"event": self.number},
-                )
-            self.con.execute(
-                f"insert into ledger.event values ({', '.join('?' * (len(self.values) + 1))})",
-                [*self.values, self.event_hash],
-            )
+                self.con.execute(written(table), {"event": self.number})
+
+    def hash_content(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Hash what is staged, on a connection of the same database."""
+        self.content = hash_tables({table: hash_staged(con, table) for table in self.tables})
+
+    def seal(self, event: Event) -> None:
+        """Give the event its place in the chain; its content is hashed by now."""
+        self.values = line(event, self.number, self.content, self.previous)
+        self.event_hash = chain(self.values)
 
     def commit(self) -> None:
         """Make what was written part of the ledger, all of it at once."""
         with self.undone_by_a_fault():
+            self.con.execute(
+                f"insert into ledger.event values ({', '.join('?' * (len(self.values) + 1))})",
+                [*self.values, self.event_hash],
+            )
             self.con.execute("commit")
         write_head(self.con, self.number, self.event_hash)
 
@@ -109,6 +115,20 @@ class Recording:
             with contextlib.suppress(duckdb.Error):
                 self.con.execute("rollback")
             raise
+
+
+def written(table: str) -> str:
+    """SQL: the rows that are staged for a table go into the ledger.
+
+    Where what is staged is a part of the batch's rows, several threads would leave row groups that
+    are not full, and joining these when the ledger is closed takes longer. A table without rows,
+    laid beside the others, is what makes it one thread.
+    """
+    alone = " positional join (from range(0)) as nothing" if table in PARTS_OF_ROWS else ""
+    return (
+        f"insert into ledger.{table} by name select $event as event, new_{table}.* "
+        f"from new_{table}{alone}"
+    )
 
 
 def place_in_chain(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
@@ -169,8 +189,12 @@ def write_head(con: duckdb.DuckDBPyConnection, number: int, event_hash: str) -> 
 
 
 def record(con: duckdb.DuckDBPyConnection, event: Event) -> Recording:
-    """Hash what is staged and make the event ready; nothing is written before `commit`."""
-    return Recording(con, event)
+    """Write what is staged and hash it, one after the other: all but the commit."""
+    recording = Recording(con, event.rules_version)
+    recording.hash_content(con)
+    recording.seal(event)
+    recording.write()
+    return recording
 
 
 __all__ = ["TABLES", "Recording", "hash_tables", "head_beside", "record"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 import duckdb
 
@@ -28,34 +29,26 @@ PLAIN_PLANS = (
     "column_lifetime,build_side_probe_side,expression_rewriter,common_subplan"
 )
 
-TURNS = """
-with rows_of_source as (
-    select
-        place,
-        type,
-        {share} as share,
-        rank() over (partition by place order by {share}) - 1 as before,
-        count(*) over (partition by place) as all_rows
-    from {source}
-)
+PLACES = """
 select
     place,
-    min(share) as first,
-    max(share) as last,
+    min({share}) as first,
+    max({share}) as last,
     list(distinct type) as types,
     count(*) as rows
-from rows_of_source
-group by place, before * ceil(all_rows / $size)::bigint // all_rows
-order by place, first
+from {source}
+group by place
+order by place
 """
 
 
 @dataclass(frozen=True)
 class Turn:
-    """The rows of one turn, or a part of a large one; `kinds` are those that it has.
+    """The rows of one turn, or a part of a large one; `kinds` are those that the turn has.
 
     A part has some neighbouring participants: what is known lies in their order, so that a part
-    reads no more of it than it needs. For partnerships, `first` and `last` are row IDs.
+    reads no more of it than it needs. For partnerships, `first` and `last` are row IDs. The parts
+    of a turn have about as many rows each as `rows` says, and all together just as many.
     """
 
     place: int
@@ -110,18 +103,33 @@ def find_turns(
     con: duckdb.DuckDBPyConnection, source: str, share: str, kinds: tuple[Kind, ...]
 ) -> list[Turn]:
     """The turns of the rows in `source`, in order; large ones in parts by the column `share`."""
-    turns = TURNS.format(source=source, share=share)
-    found = con.execute(turns, {"size": ROWS_AT_ONCE}).fetchall()
-    return [
-        Turn(
-            place,
-            first,
-            last,
-            tuple(kind for kind in kinds if not set(types).isdisjoint(kind.row_types)),
-            rows,
-        )
-        for place, first, last, types, rows in found
-    ]
+    turns = []
+    for place, first, last, types, rows in con.execute(
+        PLACES.format(source=source, share=share)
+    ).fetchall():
+        present = tuple(kind for kind in kinds if not set(types).isdisjoint(kind.row_types))
+        # Many rows may have one share: they stay together, and there are fewer parts.
+        ends = sorted({*cuts(con, source, share, place, rows), last})
+        for part, end in enumerate(ends):
+            begun, done = (rows * parts // len(ends) for parts in (part, part + 1))
+            turns.append(Turn(place, first, end, present, done - begun))
+            first = end + 1
+    return turns
+
+
+def cuts(
+    con: duckdb.DuckDBPyConnection, source: str, share: str, place: int, rows: int
+) -> list[int]:
+    """Where a large turn is cut into parts: the last `share` of each but the last one."""
+    parts = ceil(rows / ROWS_AT_ONCE)
+    if parts == 1:
+        return []
+    steps = [part / parts for part in range(1, parts)]
+    ((found,),) = con.execute(
+        f"select quantile_disc({share}, {steps}) from {source} where place = $place",
+        {"place": place},
+    ).fetchall()
+    return list(found)
 
 
 def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside) -> None:

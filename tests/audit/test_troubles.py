@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from history_world import DECLARATIONS, PROVIDER, SAMPLES, call, call_json, in_process, submit
+
+from pipeline import results
 
 ROOT = Path(__file__).resolve().parents[2]
 MORE = ("submit", DECLARATIONS, "--provider", PROVIDER, "--server-date", "2026-02-01T10:00:00Z")
@@ -64,6 +68,29 @@ def test_a_killed_holder_keeps_nobody_out(loaded: Path) -> None:
     began = time.monotonic()
     call(loaded, "audit", "log", "--wait", 0)
     assert time.monotonic() - began < 20
+
+
+def test_results_that_find_no_room(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By then the rows are in the ledger's transaction: none of them stays."""
+    write = results.write_batch_files
+    faults = [OSError(errno.ENOSPC, "No space left on device", "rejected.csv")]
+
+    def short_of_room(*shown: Any) -> list[dict[str, Any]]:
+        written = write(*shown)
+        if faults:
+            raise faults.pop()
+        return written
+
+    monkeypatch.setattr(results, "write_batch_files", short_of_room)
+    before = events(loaded)
+    told = call(loaded, *MORE, exits=(70,))
+    assert "Nothing was recorded. No space left on device: rejected.csv." in told
+    assert events(loaded) == before
+    assert call_json(loaded, "audit", "verify")["verified"]
+    assert not [*loaded.glob("outbox/kestrel-teaching/*")]
+    submit(loaded, DECLARATIONS, "2026-02-01T10:00:00Z")
+    assert events(loaded) == before + 1
+    assert call_json(loaded, "audit", "verify")["verified"]
 
 
 def test_a_vanished_archive(loaded: Path) -> None:
