@@ -21,6 +21,7 @@ CALLS = (
     ("pipeline.intake", "read", "intake"),
     ("pipeline.field_checks", "read_values", "field checks: reading"),
     ("pipeline.field_checks", "check_fields", "field checks: judging"),
+    ("pipeline.state_checks", "fetch_calendar", "state checks: fetching"),
     ("pipeline.state_checks", "fetch_known", "state checks: fetching"),
     ("pipeline.run", "put_words", "results: joining words"),
     ("pipeline.state_checks", "line_up", "state checks: fetching"),

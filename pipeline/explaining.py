@@ -80,6 +80,7 @@ def read_file(con: duckdb.DuckDBPyConnection, workspace: Workspace, event: Recor
     results.put_columns(con, received.columns, received.sheets)
     field_checks.read_values(con, received, intake_faults())
     field_checks.check_fields(con, received)
+    state_checks.fetch_calendar(con)
     state_checks.fetch_known(con)
     state_checks.line_up(con, request.limits.max_rows_per_participant)
 

@@ -63,14 +63,17 @@ def run_batch(
 def judge_file(con: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Received:
     """Read the file and judge its rows; raises `Refused` when that cannot be done."""
     progress("reading the file")
-    received = intake.read(con, request.path, request.limits, request.filename)
-    results.put_columns(con, received.columns, received.sheets)
-    field_checks.read_values(con, received, intake_faults())
-    progress("checking every field")
-    # What is known is fetched beside the field checks: neither needs the other.
+    # What is known is fetched beside the reading and the field checks, as far as they do not need
+    # each other.
     with ThreadPoolExecutor(1) as beside:
+        calendar = beside.submit(state_checks.fetch_calendar, con.cursor())
+        received = intake.read(con, request.path, request.limits, request.filename)
+        results.put_columns(con, received.columns, received.sheets)
+        field_checks.read_values(con, received, intake_faults())
+        progress("checking every field")
         known = beside.submit(state_checks.fetch_known, con.cursor())
         field_checks.check_fields(con, received)
+        calendar.result()
         known.result()
     put_words(con)
     progress("comparing with what is known")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -37,18 +37,22 @@ def literal(words: str) -> str:
     return "'" + words.replace("'", "''") + "'"
 
 
-# The optimizer builds the hash table of a join on the side that it believes to be small.
-AS_WRITTEN = "build_side_probe_side"
-
-
 @contextmanager
-def joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Build the hash table of every join on its right side, as the statements are written."""
-    con.execute(f"set disabled_optimizers = '{AS_WRITTEN}'")
+def planned_without(con: duckdb.DuckDBPyConnection, optimizers: str) -> Iterator[None]:
+    """Plan all statements, on whatever connection, without some of DuckDB's optimizers."""
+    con.execute(f"set disabled_optimizers = '{optimizers}'")
     try:
         yield
     finally:
         con.execute("reset disabled_optimizers")
+
+
+def joins_as_written(con: duckdb.DuckDBPyConnection) -> AbstractContextManager[None]:
+    """Build the hash table of every join on its right side, as the statements are written.
+
+    The optimizer builds it on the side that it believes to be small.
+    """
+    return planned_without(con, "build_side_probe_side")
 
 
 @cache

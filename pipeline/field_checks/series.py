@@ -86,12 +86,12 @@ def _neighbours(rows: pa.Table, who: str) -> NDArray[np.bool_]:
 
 def _steps(rows: pa.Table, field: str, near: NDArray[np.bool_]) -> list[int]:
     if field in COUNTED_WORDS:
-        counted = _word_steps(rows[field])
+        counted = near & _word_steps(rows[field])
     elif field in ID_FIELDS:
-        counted = _id_steps(rows[field])
+        counted = _id_steps(rows[field], near)
     else:
         return []
-    found: list[int] = rows["row_id"].to_numpy()[1:][near & counted].tolist()
+    found: list[int] = rows["row_id"].to_numpy()[1:][counted].tolist()
     return found
 
 
@@ -118,17 +118,19 @@ def _next(text: str) -> str | None:
     return f"{found[1]}{int(found[2]) + 1:0{len(found[2])}d}" if found else None
 
 
-def _id_steps(column: pa.ChunkedArray) -> NDArray[np.bool_]:
-    """Steps in a column of IDs: most differ from the start and are passed over at once."""
+def _id_steps(column: pa.ChunkedArray, near: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Steps of near rows in a column of IDs: those that differ from the start are passed over."""
     import numpy as np
     import pyarrow.compute as pc
 
     ids = column.combine_chunks()
     start = pc.utf8_slice_codeunits(ids, 0, ID_START)
     count = len(ids) - 1
-    alike = pc.equal(start.slice(1), start.slice(0, count)).to_numpy(zero_copy_only=False)
+    alike = pc.and_(
+        pc.equal(start.slice(1), start.slice(0, count)), pc.not_equal(start.slice(1), "")
+    ).to_numpy(zero_copy_only=False)
     steps = np.zeros(count, dtype=bool)
-    for place in np.flatnonzero(alike):
+    for place in np.flatnonzero(near & alike):
         steps[place] = ids[int(place) + 1].as_py() == _next(ids[int(place)].as_py())
     return steps
 

@@ -12,9 +12,16 @@ PEOPLE_AT_ONCE = 350_000
 TURNS = ("known/judged", "known/partnership_rows", "words/rows", "effects/staging")
 
 
+def fetch_calendar(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of cohorts, milestones and statements, which no row has to be read for."""
+    sql.run(con, "known/calendar")
+
+
 def fetch_known(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the `known_*` tables. Needs `batch` typed; what of it is sound may still be open."""
-    for name in ("known/calendar", "known/participants", "known/declarations"):
+    """Make the `known_*` tables. Needs the calendar, and `batch` typed; what of it is sound may
+    still be open.
+    """
+    for name in ("known/participants", "known/declarations"):
         sql.run(con, name)
     ((people,),) = con.execute("select count(*) from known_participant").fetchall()
     for before in range(0, people, PEOPLE_AT_ONCE):

@@ -8,6 +8,7 @@ the rows one after another (rulebook, section 2).
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil
 
@@ -70,6 +71,7 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     are judged so far.
     """
     done = 0
+    judged: list[Kind] = []
     for source, share, kinds in (
         ("partnership_row", "row_id", PARTNERSHIPS),
         ("judged", "participant_no", PEOPLE),
@@ -88,10 +90,13 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
                 done += turn.rows
                 progress(f"judged {done:,} rows")
         con.execute(f"drop table {source}")
-        with sql.joins_as_written(con):
-            for kind in present:
-                tell_findings(con, kind.facts, kind.table, kind.row_types)
-    sql.run(con, "effects/recorded")
+        judged += present
+    # What is to be recorded does not need the words, nor they it.
+    with ThreadPoolExecutor(1) as beside:
+        recorded = beside.submit(sql.run, con.cursor(), "effects/recorded")
+        for kind in judged:
+            tell_findings(con, kind.facts, kind.table, kind.row_types)
+        recorded.result()
 
 
 def forget_facts(con: duckdb.DuckDBPyConnection) -> None:
@@ -144,8 +149,8 @@ def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside) 
 
 def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside) -> None:
     """Judge a small turn: its facts join those of the small turns before."""
-    con.execute(f"set disabled_optimizers = '{PLAIN_PLANS}'")
-    judge_kinds(con, turn, aside, "insert into {}")
+    with sql.planned_without(con, PLAIN_PLANS):
+        judge_kinds(con, turn, aside, "insert into {}")
 
 
 def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside, into: str) -> None:
