@@ -43,7 +43,7 @@ def run_batch(
     results.prepare_results(con)
     recording = None
     # Result files, hashes and rows of the ledger go out side by side: none needs another.
-    with ThreadPoolExecutor(2) as beside:
+    with ThreadPoolExecutor(3) as beside:
         shown = (request.batch_id, folder, received.columns, received.kinds)
         files = beside.submit(results.write_batch_files, con.cursor(), *shown)
         hashed = beside.submit(hash_rows, con.cursor(), settled)

@@ -30,8 +30,9 @@ def warm_up() -> None:
 def check_fields(con: duckdb.DuckDBPyConnection, received: Received) -> None:
     """Add the findings of the field rules, say in `batch` what is sound, make `not_evaluated`.
 
-    Needs what `read_values` made, and `finding`, `this`. Rows that intake has refused are not
-    judged. Source: rulebook sections 2 and 4 to 8, intake cases section 6.
+    Makes the view `canonical_row`, what the rows mean, as well. Needs what `read_values` made, and
+    `finding`, `this`. Rows that intake has refused are not judged. Source: rulebook sections 2 and
+    4 to 8, intake cases section 6.
     """
     rules = number_rules()
     ((now,),) = con.execute("select now from this").fetchall()
@@ -44,6 +45,7 @@ def check_fields(con: duckdb.DuckDBPyConnection, received: Received) -> None:
     note_garbled_text(con, received)
     run(con, "field_checks/unsound")
     run(con, "field_checks/not_evaluated")
+    run(con, "field_checks/canonical")
     run(con, "field_checks/clear")
 
 

@@ -109,7 +109,7 @@ def _make_batch(con: duckdb.DuckDBPyConnection, given: Given, kinds: set[str | N
 
 
 def _mend_batch(con: duckdb.DuckDBPyConnection, given: Given) -> None:
-    """Put what the careful reading has made of cells into their rows, and say what those mean."""
+    """Put what the careful reading has made of cells into their rows."""
     read = [field for field in FIELDS_OF_ROWS if given[field]]
     mended = ", ".join(
         f"{name} = case when m.{name} is null then batch.{name} else typed_{name}(m.{name}) end"
@@ -119,7 +119,6 @@ def _mend_batch(con: duckdb.DuckDBPyConnection, given: Given) -> None:
         con.execute(
             f"update typed_row as batch set {mended} from mended m where m.row_id = batch.row_id"
         )
-    run(con, "field_checks/canonical")
 
 
 def _read_types(con: duckdb.DuckDBPyConnection) -> None:

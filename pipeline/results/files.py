@@ -8,6 +8,7 @@ import io
 import json
 import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -190,10 +191,16 @@ def write_batch_files(
     """
     columns, kinds = list(columns), kinds or {}
     prove_order(con)
-    write_rows(con, folder / "accepted.csv", columns, kinds, ("accepted", "already_recorded"))
-    write_rows(con, folder / "rejected.csv", columns, kinds, ("rejected",))
-    write_errors(con, batch_id, folder / "errors.csv")
-    return seal(folder)
+    answers = {"accepted.csv": ("accepted", "already_recorded"), "rejected.csv": ("rejected",)}
+    # Each file is hashed while the next one is written.
+    with ThreadPoolExecutor(1) as beside:
+        described = []
+        for name, outcomes in answers.items():
+            write_rows(con, folder / name, columns, kinds, outcomes)
+            described.append(beside.submit(describe, folder / name))
+        write_errors(con, batch_id, folder / "errors.csv")
+        described.append(beside.submit(describe, folder / "errors.csv"))
+    return sorted((file.result() for file in described), key=lambda file: str(file["name"]))
 
 
 def describe(path: Path) -> dict[str, Any]:
