@@ -32,36 +32,41 @@ busy with other work the ratio of CPU time is the fairer one.
 
 The share of each room of `pipeline/run.py` in the CPU time. Here the rooms work one after another,
 and what a thread imports counts as starting; in a run, what is known is fetched beside the field
-checks, the verdicts of a turn are written beside the next turn, and the result files beside the
-hashes.
+checks, the verdicts of a turn are written beside the next turn, and the result files and the rows
+of the ledger beside the hashes.
 
 {rooms}
 
 ## What is not kept, and why
 
 The machine of this run was slow: an earlier run on the same kind of machine took 1.45 seconds for
-100 rows and 11.5 for 1,000,000 rows. Memory is kept; time is not.
+100 rows and 11.5 for 1,000,000 rows, and 2.7 for the statement. The ratio is not steady either: the
+floor streams, a batch lives in memory, and busy neighbours slow the two differently; one state of
+the code gave 17 to 26 floors on one day. Memory and reading workbooks are kept; the time of large
+batches is not, and that of small ones only on a quiet machine.
 
-Of the time for 100 rows a third is importing pandas, pandera and duckdb, which alone takes 0.65
-seconds on this machine; the rest is planning some 230 statements, 2 to 5 milliseconds each.
+Of the time for 100 rows a third is importing pandas, pandera and duckdb, which alone takes 0.65 to
+0.85 seconds on this machine; the rest is planning some 230 statements, 2 to 5 milliseconds each.
 
-A million rows cost about 25 times the CPU time of the floor. By the profile of one run: the facts
-of all turns with the rules they break 16 % (a quarter of it names the new declarations by a hash)
-and what they leave behind 3 %, what is known about the people 6 % and about their declarations
-5 %, reading and typing the file 10 %, putting rows into turns 4 %, the words of 190,000 findings
-8 %, one answer for every row in file order 4 %, the three result files 7 % (they are more than
-twice as long as what was sent), writing the ledger 9 % and tidying it up 3 %, starting 7 %; the
-rest, with pandera and the hashes, is spread over 300 statements. No function of any library takes
-more than 4 %. None of the parts alone brings the run near 10 floors: that takes fewer passes over
-all rows, not faster ones.
+A million rows cost 25 to 30 times the CPU time of the floor. Half of that (52 % in the run above,
+15.8 of 30.4 CPU seconds) goes to rooms that every row passes whatever is known of it: starting,
+taking and reading the file, typing it, pandera, result files that are more than twice as long as
+what was sent, the hashes, and writing the ledger. On two cores that are never idle these alone
+would take 7.9 seconds by the clock, where 10 floors of that run were 6.8. The other half is
+knowing the people and judging: the facts of all turns with the rules they break 16 % (a quarter of
+it names the new declarations by a hash), what is known about the people and their declarations
+11 %, verdicts and one answer for every row in file order 9 %, the words of 190,000 findings 5 %,
+putting rows into turns 3 %. No function of any library takes more than 4 %. So 10 floors would take
+another design of both halves, with fewer passes over all rows, not faster ones; what was left to
+gain in this one was 1 or 2 % a step.
 
 Tried and left out, because it saved 1 % or less or only moved the time: smaller row groups in
-memory, blocks of memory that are never given back, reading the CSV straight into its numbered
-table (one thread less), result files as ready lines, leaving the ledger's short ends for the next
-command to join (0.5 seconds less now, as much more then), and writing the ledger in one thread
-(one CPU second less, the same time). A limit of memory 0.24 GB higher saves 3 %, but takes the
-room that the promise leaves. For small batches: one thread, statements prepared once, fewer
-optimizers, importing from the first moment on (imports hold the interpreter's lock).
+memory, blocks of memory that are never given back, huge pages, reading the CSV straight into its
+numbered table (one thread less), result files as ready lines, and leaving the ledger's short ends
+for the next command to join (0.5 seconds less now, as much more then). A limit of memory 0.24 GB
+higher saves 3 %, but takes the room that the promise leaves. For small batches: one thread, fewer
+optimizers, importing from the first moment on (imports hold the interpreter's lock), and statements
+prepared once (DuckDB 2.0 plans them anew at every execution).
 
 Memory is what the tables of a batch hold in DuckDB, what sorts and joins hold for a moment, and
 0.17 GB of libraries. A limit that grows with the file bounds it; what is over waits on disk
