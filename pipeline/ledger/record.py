@@ -35,7 +35,8 @@ TABLES = (
     "finding",
     "rule_file",
 )
-PARTS_OF_ROWS = ("declaration", "declaration_state")
+# For these a batch stages some of its rows only.
+FROM_SOME_ROWS = ("declaration", "declaration_state")
 HEAD = ".head"
 
 
@@ -85,7 +86,7 @@ class Recording:
         with self.undone_by_a_fault():
             self.con.execute("begin")
             for table in self.tables:
-                self.con.execute(written(table), {"event": self.number})
+                self.con.execute(insertion(table), {"event": self.number})
 
     def hash_content(self, con: duckdb.DuckDBPyConnection) -> None:
         """Hash what is staged, on a connection of the same database."""
@@ -117,14 +118,13 @@ class Recording:
             raise
 
 
-def written(table: str) -> str:
+def insertion(table: str) -> str:
     """SQL: the rows that are staged for a table go into the ledger.
 
-    Where what is staged is a part of the batch's rows, several threads would leave row groups that
-    are not full, and joining these when the ledger is closed takes longer. A table without rows,
-    laid beside the others, is what makes it one thread.
+    Of some rows, several threads would make row groups that are not full, and joining these when
+    the ledger is closed takes longer. A table without rows, laid beside them, makes it one thread.
     """
-    alone = " positional join (from range(0)) as nothing" if table in PARTS_OF_ROWS else ""
+    alone = " positional join (from range(0)) as nothing" if table in FROM_SOME_ROWS else ""
     return (
         f"insert into ledger.{table} by name select $event as event, new_{table}.* "
         f"from new_{table}{alone}"
