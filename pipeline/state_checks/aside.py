@@ -13,7 +13,8 @@ from pipeline.state_checks.kinds import Kind
 class SettingAside:
     """Sets the facts of judged turns aside, beside the judging of the next one.
 
-    Used as a context: at its end all facts are set aside.
+    Used as a context: at its end all facts are set aside. `thread` is the one that works beside the
+    judging; the facts of further kinds of a turn are gathered by it as well.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
