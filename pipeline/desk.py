@@ -11,7 +11,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline import field_checks, ledger, sql
+from pipeline import field_checks, ledger
+from pipeline.database import sql
 from pipeline.findings import Refused
 from pipeline.handover import (
     Taken,

@@ -9,10 +9,11 @@ from typing import Any
 
 import duckdb
 
-from pipeline import field_checks, intake, ledger, results, sql
+from pipeline import field_checks, intake, ledger, results
 from pipeline.audit.compare import compare_all
 from pipeline.audit.history import Asked, Recorded, history
 from pipeline.catalogue import intake_faults, put_words
+from pipeline.database import sql
 from pipeline.handover import emptied, publish, set_out
 from pipeline.requests import finish, opening_ack, source_of
 from pipeline.rerun import archived_file, is_unaltered, judge_again, same_request

@@ -102,7 +102,8 @@ def result_folders(workspace: Workspace) -> dict[str, Path]:
     """The result folder of every recorded file, by batch ID, in the order of the events."""
     import duckdb
 
-    from pipeline import ledger, sql
+    from pipeline import ledger
+    from pipeline.database import sql
 
     con = duckdb.connect()
     try:

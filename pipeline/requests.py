@@ -10,8 +10,9 @@ from typing import Any
 
 import duckdb
 
-from pipeline import __version__, field_checks, ledger, results, sql
+from pipeline import __version__, field_checks, ledger, results
 from pipeline.catalogue import put_words, rules_version
+from pipeline.database import sql
 from pipeline.findings import Refused, append_findings
 from pipeline.intake.received import Received
 from pipeline.ledger import Event, Recording

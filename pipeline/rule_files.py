@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from pipeline.sql import literal
+from pipeline.database.sql import literal
 
 SELECT = re.compile(r"select row_id\nfrom facts\nwhere (.+);", re.DOTALL)
 HEADER = re.compile(r"^-- (title|rows|field|severity|needs|related|advice): (.*)$")

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import __version__, ledger, sql
+from pipeline import __version__, ledger
 from pipeline.catalogue import rules_version
+from pipeline.database import sql
 from pipeline.desk import Answer, all_providers, answer, reference_version
 from pipeline.findings import Refused
 from pipeline.handover import Taken, emptied, name_batch, sync, take

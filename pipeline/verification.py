@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import ledger, rerun, sql
+from pipeline import ledger, rerun
 from pipeline.audit.compare import changed_values, compare_table
 from pipeline.audit.files import check_archive, check_results
 from pipeline.audit.history import Recorded, history
@@ -22,6 +22,7 @@ from pipeline.audit.verify import (
     check_shape,
     shape_of,
 )
+from pipeline.database import sql
 from pipeline.ledger.events import NO_EVENT
 from pipeline.requests import Progress
 from pipeline.workspace import Workspace

@@ -12,7 +12,8 @@ import duckdb
 import pytest
 from stories.telling import stories
 
-from pipeline import catalogue, sql
+from pipeline import catalogue
+from pipeline.database import sql
 from pipeline.rule_files import PLACE, StateRule, read_rule, state_rules
 from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind
 from schemas import field_rules

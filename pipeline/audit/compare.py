@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 
 # The rows of these tables are compared one by one, as answers; the words of findings are no answer.
 ANSWERS = ("batch_row", "finding", "rule_file")

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 
 
 @dataclass(frozen=True)

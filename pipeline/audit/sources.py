@@ -10,8 +10,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline import sql
 from pipeline.audit.history import Recorded
+from pipeline.database import sql
 
 Facts = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import duckdb
 
-from pipeline.arrow import Unordered, parts_in_order, text_bytes
+from pipeline.database.arrow import Unordered, parts_in_order, text_bytes
 
 
 def hash_in_file_order(con: duckdb.DuckDBPyConnection, rows: str, *columns: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from pipeline.database.sql import run
 from pipeline.field_checks.cell_views import (
     FIELDS_OF_ROWS,
     Given,
@@ -17,7 +18,6 @@ from pipeline.field_checks.cell_views import (
     typed_view,
 )
 from pipeline.field_checks.odd_values import ReadValue, read_odd_values
-from pipeline.sql import run
 from schemas.vocabulary import (
     DATE_FIELD,
     FIELDS_OF_ROW_TYPE,

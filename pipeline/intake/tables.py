@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
+from pipeline.database.sql import run
 from pipeline.findings import Finding, append_findings
 from pipeline.intake.received import Column
-from pipeline.sql import run
 
 _FULL = 5_000
 

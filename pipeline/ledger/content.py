@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.arrow import Unordered, parts, parts_in_order, text_bytes
+from pipeline.database.arrow import Unordered, parts, parts_in_order, text_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa

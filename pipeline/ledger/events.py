@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 
 NO_EVENT = "0" * 64
 LONDON = ZoneInfo("Europe/London")

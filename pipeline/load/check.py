@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.findings import append_findings
 from pipeline.load.merge import merge_rows
 from pipeline.load.readings import read_values

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.load import phrases
 from schemas.reference import KINDS
 from schemas.reference.columns import Kind

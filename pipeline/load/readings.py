@@ -6,7 +6,7 @@ from collections.abc import Container
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.load import phrases
 from schemas.reference import KINDS, values
 from schemas.reference.columns import DAY, INSTANT, Column, Kind

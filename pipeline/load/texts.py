@@ -7,7 +7,7 @@ from typing import Protocol
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.findings import Finding, append_findings
 from pipeline.load.phrases import BLANKS, text_of
 from pipeline.sent import SenderColumn

@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 
+from pipeline.database.sql import literal
 from pipeline.sent import SenderColumn
-from pipeline.sql import literal
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",

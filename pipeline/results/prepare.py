@@ -8,7 +8,7 @@ from typing import Protocol
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.sent import SenderColumn
 
 

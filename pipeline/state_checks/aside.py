@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.state_checks.kinds import Kind
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.rule_files import StateRule, state_rules
 
 

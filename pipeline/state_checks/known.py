@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.findings import Finding, Refused
 
 # People whose declarations are fetched at once: it bounds the memory of joins and sorts.

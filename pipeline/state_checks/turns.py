@@ -14,7 +14,7 @@ from math import ceil
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.state_checks.aside import SettingAside
 from pipeline.state_checks.asking import tell_findings
 from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.statements.contracts import (
     Contract,
     MentorContract,

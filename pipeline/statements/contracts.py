@@ -11,7 +11,7 @@ from uuid import UUID
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 
 BAND_LETTERS = "abcd"
 USUAL_SHARES = (Fraction(60), Fraction(40))  # output and service, per cent

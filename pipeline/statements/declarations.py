@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.statements.figures import Figures
 
 COLUMNS = (

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.statements.arithmetic import find_contract, find_contract_problem, has_lines
 from pipeline.statements.books import Books, Key, Statement, read_books, read_statements
 from pipeline.statements.exact import show_money

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import duckdb
 from openpyxl import Workbook
 
-from pipeline import sql
+from pipeline.database import sql
 
 # Zip entries and document properties carry the time of writing: a fixed one instead.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)

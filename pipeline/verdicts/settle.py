@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from pipeline import sql
-from pipeline.closed_lists import OUTCOMES
+from pipeline.database import sql
+from pipeline.database.enums import OUTCOMES
 from pipeline.findings import Finding, append_findings
 from pipeline.rule_files import state_rules
 

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from pipeline import field_checks
-from pipeline.closed_lists import create_types
+from pipeline.database.enums import create_types
 from pipeline.findings import CREATE_FINDING, Finding, append_findings
 from pipeline.intake.received import Column, Received, Sheet
 from schemas.vocabulary import FIELDS, plain_name

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline import arrow
+from pipeline.database import arrow
 from pipeline.field_checks import hash_in_file_order
 
 Row = tuple[int | None, str, str]

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline import arrow, ledger, sql
+from pipeline import ledger
+from pipeline.database import arrow, sql
+from pipeline.database.working import working_database
 from pipeline.ledger import hash_recorded
 from pipeline.ledger.content import hash_staged, table_columns
-from pipeline.ledger.open import working_database
 
 Row = tuple[Any, ...]
 TABLES = ("declaration", "contract", "enrolment")

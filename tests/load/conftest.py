@@ -9,7 +9,8 @@ import duckdb
 import pytest
 from load_world import ACORN, BIRCH, World
 
-from pipeline import load, sql
+from pipeline import load
+from pipeline.database import sql
 from pipeline.findings import CREATE_FINDING
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import sql
+from pipeline.database import sql
 from schemas.reference import columns, values
 
 ID = "517933ac-ea4c-5514-b59b-2c4240bb79c7"

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import duckdb
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.statements.books import Key
 from pipeline.statements.planning import Plan
 

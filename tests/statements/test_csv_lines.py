@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from statement_world import ACORN, make_usual_world
 
-from pipeline import sql
+from pipeline.database import sql
 from pipeline.statements import Key
 from pipeline.statements.commands import preview
 
