@@ -13,7 +13,6 @@ import duckdb
 
 from pipeline import field_checks, ledger
 from pipeline.database import sql
-from pipeline.findings import Refused
 from pipeline.handover import (
     Taken,
     archive,
@@ -25,8 +24,10 @@ from pipeline.handover import (
     take_back,
 )
 from pipeline.inbox import Provider
-from pipeline.limits import Limits, working_memory_mb
-from pipeline.requests import Outcome, Progress, Request, duplicate, refuse, unfinished
+from pipeline.model.findings import Refused
+from pipeline.model.limits import Limits, working_memory_mb
+from pipeline.model.request import Progress, Request
+from pipeline.requests import Outcome, duplicate, refuse, unfinished
 from pipeline.run import run_batch
 from pipeline.workspace import Workspace
 

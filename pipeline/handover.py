@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.findings import Finding, Refused
+from pipeline.model.findings import Finding, Refused
 from pipeline.workspace import Workspace, safe_name
 
 # Large: while something else is imported, each block waits for its turn.

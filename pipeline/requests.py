@@ -1,8 +1,8 @@
-"""What a command asks for, and what it gets back: the two ends of `run.py`."""
+"""What becomes of a request: events, acknowledgements and results of a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,46 +13,11 @@ import duckdb
 from pipeline import __version__, field_checks, ledger, results
 from pipeline.catalogue import put_words, rules_version
 from pipeline.database import sql
-from pipeline.findings import Refused, append_findings
-from pipeline.intake.received import Received
 from pipeline.ledger import Event, Recording
-from pipeline.limits import Limits
+from pipeline.model.findings import Refused, append_findings
+from pipeline.model.received import Received
+from pipeline.model.request import Request
 from pipeline.verdicts import Settled
-
-Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Request:
-    """One file to be judged. `now` is when it was received, or what a sandbox was told."""
-
-    mode: str
-    path: Path
-    filename: str
-    batch_id: str
-    sha256: str
-    bytes: int
-    provider: str
-    lead_provider_id: str | None
-    now: datetime
-    server_date: datetime | None
-    limits: Limits
-    all_or_nothing: bool = False
-    expect_rows: int | None = None
-    kind: str | None = None
-    reference: str = ""
-
-    @property
-    def records(self) -> bool:
-        """Whether what is accepted is written to the ledger."""
-        return self.mode in ("submit", "load")
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What a replay has to know besides the file, the provider and the time."""
-        given = {"all_or_nothing": self.all_or_nothing, "expect_rows": self.expect_rows}
-        limits = {k: v for k, v in vars(self.limits).items() if v != getattr(Limits(), k)}
-        return {**given, "limits": limits, "kind": self.kind}
 
 
 @dataclass(frozen=True)

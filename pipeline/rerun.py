@@ -27,8 +27,9 @@ from pipeline.audit.replay import (
     remarks_of,
 )
 from pipeline.catalogue import all_words, rule_hashes
-from pipeline.limits import Limits
-from pipeline.requests import Outcome, Progress, Request
+from pipeline.model.limits import Limits
+from pipeline.model.request import Progress, Request
+from pipeline.requests import Outcome
 from pipeline.run import run_batch, run_load
 from pipeline.workspace import Workspace, safe_name
 

@@ -9,12 +9,11 @@ import duckdb
 
 from pipeline import field_checks, intake, ledger, load, results, state_checks, verdicts
 from pipeline.catalogue import intake_faults, put_words, rules_version
-from pipeline.findings import Refused
-from pipeline.intake.received import Received
+from pipeline.model.findings import Refused
+from pipeline.model.received import Received
+from pipeline.model.request import Progress, Request
 from pipeline.requests import (
     Outcome,
-    Progress,
-    Request,
     conclude,
     conclude_load,
     describe,

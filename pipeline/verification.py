@@ -24,7 +24,7 @@ from pipeline.audit.verify import (
 )
 from pipeline.database import sql
 from pipeline.ledger.events import NO_EVENT
-from pipeline.requests import Progress
+from pipeline.model.request import Progress
 from pipeline.workspace import Workspace
 
 

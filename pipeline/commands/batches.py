@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands import shared
-from pipeline.limits import Limits
+from pipeline.model.limits import Limits
 
 if TYPE_CHECKING:
     from pipeline.desk import Answer, Order

@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.database.enums import create_types
-from pipeline.findings import CREATE_FINDING
+from pipeline.model.findings import CREATE_FINDING
 
 
 def working_database(

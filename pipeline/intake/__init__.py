@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.intake.limits import Limits
-from pipeline.intake.received import Column, Received, Sheet
+from pipeline.model.limits import Limits
+from pipeline.model.received import Column, Received, Sheet
 
 __all__ = ["Column", "Limits", "Received", "Sheet", "read", "read_table"]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from pipeline.findings import Finding, Refused
 from pipeline.intake.encoding import CTRL_Z, Text, open_text
 from pipeline.intake.fast import load_fast
 from pipeline.intake.layout import header_faults, lay_out
-from pipeline.intake.limits import Limits
 from pipeline.intake.names import list_rows, show
-from pipeline.intake.received import Received
 from pipeline.intake.records import Dialect, ReadingNotes, read_batches
 from pipeline.intake.rows import load_rows, long_gap
 from pipeline.intake.start import DELIMITERS, Start, find_start
 from pipeline.intake.tables import Staging
 from pipeline.intake.vocabulary import Vocabulary
+from pipeline.model.findings import Finding, Refused
+from pipeline.model.limits import Limits
+from pipeline.model.received import Received
 
 
 def read_csv_file(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.findings import Finding, Refused
 from pipeline.intake.names import BLANKS, list_rows, list_words
+from pipeline.model.findings import Finding, Refused
 
 CHUNK = 1 << 22
 _MARKS = (

@@ -12,10 +12,10 @@ import duckdb
 from pipeline.database.sql import run
 from pipeline.intake.encoding import Text
 from pipeline.intake.layout import Layout
-from pipeline.intake.limits import Limits
 from pipeline.intake.rows import special_lead
 from pipeline.intake.start import Start
 from pipeline.intake.tables import Staging
+from pipeline.model.limits import Limits
 
 _MAYBE_EXAMPLE = "^(?:[eE][xX][aA]|[^0-9A-Za-z_/-])"
 

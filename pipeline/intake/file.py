@@ -6,13 +6,13 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.findings import Finding, Refused
 from pipeline.intake.csv_file import read_csv_file
-from pipeline.intake.limits import Limits
-from pipeline.intake.received import Received
 from pipeline.intake.sniff import WORKBOOK, kind_of_file, note_wrong_name
 from pipeline.intake.tables import Staging
 from pipeline.intake.vocabulary import Vocabulary
+from pipeline.model.findings import Finding, Refused
+from pipeline.model.limits import Limits
+from pipeline.model.received import Received
 
 _MB = 1_000_000
 

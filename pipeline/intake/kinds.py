@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.findings import Finding
 from pipeline.intake.header import Header
 from pipeline.intake.names import list_words, match_name, show
 from pipeline.intake.vocabulary import Vocabulary
+from pipeline.model.findings import Finding
 from schemas.vocabulary import FIELDS_OF_ROW_TYPE, plain_name
 
 DECLARATION = "participant-declaration"

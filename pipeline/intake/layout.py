@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pipeline.findings import Finding
 from pipeline.intake.header import Header, duplicate_columns, header_notes, too_many_columns
 from pipeline.intake.kinds import fields_of_kind, judge_columns
-from pipeline.intake.limits import Limits
 from pipeline.intake.names import letter_of
-from pipeline.intake.received import Sheet
 from pipeline.intake.tables import Staging
 from pipeline.intake.vocabulary import Vocabulary
+from pipeline.model.findings import Finding
+from pipeline.model.limits import Limits
+from pipeline.model.received import Sheet
 
 
 @dataclass

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.findings import Finding, Refused
-from pipeline.intake.limits import Limits
 from pipeline.intake.names import show
+from pipeline.model.findings import Finding, Refused
+from pipeline.model.limits import Limits
 
 _MB = 1_000_000
 _SMALL = 10 * _MB

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pipeline.findings import Finding, Refused
 from pipeline.intake.encoding import CTRL_Z
 from pipeline.intake.names import BLANKS, show
 from pipeline.intake.store import Batch, in_columns
+from pipeline.model.findings import Finding, Refused
 
 BATCH_ROWS = 20_000
 _LONGEST = 100_000

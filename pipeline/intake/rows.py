@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.findings import Finding, Refused
 from pipeline.intake.layout import Layout
-from pipeline.intake.limits import Limits
 from pipeline.intake.names import BLANKS, is_blank, match_name, show
 from pipeline.intake.store import Batch, Verdicts, store_rows
 from pipeline.intake.tables import Staging
+from pipeline.model.findings import Finding, Refused
+from pipeline.model.limits import Limits
 
 _ID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _EXAMPLE = re.compile(rf"[{re.escape(BLANKS)}]*example\b", re.IGNORECASE)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipeline.database.sql import run
-from pipeline.findings import Finding
 from pipeline.intake.layout import Layout
 from pipeline.intake.names import letter_of, list_rows
 from pipeline.intake.package import damaged
 from pipeline.intake.sheet_scan import SheetScan
 from pipeline.intake.tables import Staging
+from pipeline.model.findings import Finding
 
 
 def cell_name(position: int, row: int) -> str:

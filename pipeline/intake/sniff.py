@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipeline.findings import Finding, Refused
+from pipeline.model.findings import Finding, Refused
 
 WORKBOOK = "workbook"
 TEXT = "text"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as but
 
-from pipeline.findings import Finding
 from pipeline.intake.layout import Layout, join_unnamed
-from pipeline.intake.limits import Limits
 from pipeline.intake.names import is_blank
 from pipeline.intake.tables import Staging
+from pipeline.model.findings import Finding
+from pipeline.model.limits import Limits
 
 
 @dataclass

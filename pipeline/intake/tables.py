@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import duckdb
 
 from pipeline.database.sql import run
-from pipeline.findings import Finding, append_findings
-from pipeline.intake.received import Column
+from pipeline.model.findings import Finding, append_findings
+from pipeline.model.received import Column
 
 _FULL = 5_000
 

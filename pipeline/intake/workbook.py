@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from dataclasses import replace as but
 from pathlib import Path
 
-from pipeline.findings import Finding, Refused
 from pipeline.intake.book import Book, Tab, book_notes, open_book
 from pipeline.intake.csv_file import no_rows
 from pipeline.intake.header import HEADER_ROWS, Header, find_header
 from pipeline.intake.kinds import TELLING
 from pipeline.intake.layout import Layout, header_faults, lay_out
-from pipeline.intake.limits import Limits
 from pipeline.intake.names import is_blank, show
 from pipeline.intake.package import open_package
-from pipeline.intake.received import Received
 from pipeline.intake.rows import load_rows, long_gap
 from pipeline.intake.sheet_notes import note_sheet
 from pipeline.intake.sheet_quick import stream_rows, top_rows
@@ -25,6 +22,9 @@ from pipeline.intake.start import no_header
 from pipeline.intake.store import Batch
 from pipeline.intake.tables import Staging
 from pipeline.intake.vocabulary import Vocabulary
+from pipeline.model.findings import Finding, Refused
+from pipeline.model.limits import Limits
+from pipeline.model.received import Received
 
 _BATCH_ROWS = 10_000
 _MOST_CHARS = 1 << 24

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from xml.parsers import expat
 
-from pipeline.findings import Finding, Refused
 from pipeline.intake.names import show
 from pipeline.intake.package import damaged
+from pipeline.model.findings import Finding, Refused
 
 Element = tuple[str, dict[str, str]]
 # Between a namespace and a name; expat puts it there.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.database import sql
-from pipeline.findings import append_findings
 from pipeline.load.merge import merge_rows
 from pipeline.load.readings import read_values
 from pipeline.load.texts import Sent, missing_columns, take_texts
+from pipeline.model.findings import append_findings
 from schemas.reference import KINDS
 from schemas.reference.columns import Kind
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path, PurePath
 
-from pipeline.findings import Finding, Refused
+from pipeline.model.findings import Finding, Refused
 from schemas.reference import KINDS
 from schemas.vocabulary import plain_name
 

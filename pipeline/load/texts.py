@@ -8,8 +8,8 @@ from typing import Protocol
 import duckdb
 
 from pipeline.database import sql
-from pipeline.findings import Finding, append_findings
 from pipeline.load.phrases import BLANKS, text_of
+from pipeline.model.findings import Finding, append_findings
 from pipeline.sent import SenderColumn
 from schemas.reference import KINDS, headers_of
 from schemas.reference.columns import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.database import sql
-from pipeline.findings import Finding, Refused
+from pipeline.model.findings import Finding, Refused
 
 # People whose declarations are fetched at once: it bounds the memory of joins and sorts.
 PEOPLE_AT_ONCE = 350_000

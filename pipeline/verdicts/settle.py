@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.database.enums import OUTCOMES
-from pipeline.findings import Finding, append_findings
+from pipeline.model.findings import Finding, append_findings
 from pipeline.rule_files import state_rules
 
 

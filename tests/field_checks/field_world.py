@@ -12,8 +12,8 @@ import duckdb
 
 from pipeline import field_checks
 from pipeline.database.enums import create_types
-from pipeline.findings import CREATE_FINDING, Finding, append_findings
-from pipeline.intake.received import Column, Received, Sheet
+from pipeline.model.findings import CREATE_FINDING, Finding, append_findings
+from pipeline.model.received import Column, Received, Sheet
 from schemas.vocabulary import FIELDS, plain_name
 
 NOW = datetime(2024, 11, 15, 10)  # noqa: DTZ001 instants are naive UTC in the working database

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from field_world import ANNA, BEN, CARA, DECLARATION, GOOD, declaration, judge, judge_tables
 
-from pipeline.findings import Finding
+from pipeline.model.findings import Finding
 from schemas import field_rules
 
 STATUS = "type,participant_id,course_identifier,reason,schedule_identifier,cohort"

@@ -13,11 +13,11 @@ from typing import Any
 
 import duckdb
 
-from pipeline.findings import CREATE_FINDING, Finding, Refused
 from pipeline.intake import Limits
 from pipeline.intake.file import read_file
-from pipeline.intake.received import Received
 from pipeline.intake.vocabulary import BATCH, Vocabulary
+from pipeline.model.findings import CREATE_FINDING, Finding, Refused
+from pipeline.model.received import Received
 
 HEADER = "participant_id,course_identifier,declaration_type,declaration_date,evidence_held"
 ID = "ac3d1243-7308-4879-942a-c4a70ced400a"

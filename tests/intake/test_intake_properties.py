@@ -26,13 +26,13 @@ from intake_world import (
     write_zip,
 )
 
-from pipeline.findings import Refused
 from pipeline.intake import Limits, csv_file, package, sheet_quick
 from pipeline.intake.book import open_book
 from pipeline.intake.package import open_package
 from pipeline.intake.sheet_quick import stream_rows
 from pipeline.intake.sheet_scan import Block, SheetScan
 from pipeline.intake.sheet_xml import careful_rows
+from pipeline.model.findings import Refused
 
 QUIET = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True

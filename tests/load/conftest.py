@@ -11,7 +11,7 @@ from load_world import ACORN, BIRCH, World
 
 from pipeline import load
 from pipeline.database import sql
-from pipeline.findings import CREATE_FINDING
+from pipeline.model.findings import CREATE_FINDING
 
 
 @pytest.fixture

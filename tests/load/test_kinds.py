@@ -10,8 +10,8 @@ import pytest
 from load_world import World
 
 from pipeline import load
-from pipeline.findings import Refused
 from pipeline.load.phrases import ledger_columns
+from pipeline.model.findings import Refused
 from schemas.reference.schema import schema_of
 
 RULES = Path(str(files("pipeline").joinpath("load", "rules")))

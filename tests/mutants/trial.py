@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.desk import Order, answer_for, provider_of
-from pipeline.limits import Limits
+from pipeline.model.limits import Limits
 from pipeline.workspace import Workspace
 
 from .mutate import make_mutant

@@ -18,7 +18,7 @@ from sending import NOW, PROVIDER, Row, as_csv, copied, grid_of
 
 from pipeline import desk
 from pipeline.ledger import Recording
-from pipeline.limits import Limits, working_memory_mb
+from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.state_checks import known, turns
 from pipeline.workspace import Workspace
 from schemas.vocabulary import ROW_TYPES

@@ -10,7 +10,7 @@ import click
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.limits import Limits
+from pipeline.model.limits import Limits
 from pipeline.results.files import ERROR_COLUMNS, RESULT_COLUMNS
 from schemas.reference import KINDS
 from schemas.vocabulary import FIELDS_OF_ROW_TYPE, ROW_TYPE_SYNONYMS
