@@ -13,23 +13,15 @@ import duckdb
 
 from pipeline import field_checks, ledger
 from pipeline.database import sql
-from pipeline.handover import (
-    Taken,
-    archive,
-    emptied,
-    name_batch,
-    publish,
-    set_out,
-    take,
-    take_back,
-)
-from pipeline.inbox import Provider
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.model.request import Progress, Request
 from pipeline.requests import Outcome, duplicate, refuse, unfinished
 from pipeline.run import run_batch
-from pipeline.workspace import Workspace
+from pipeline.workspace.archive import Taken, archive, emptied, name_batch, take, take_back
+from pipeline.workspace.folders import Workspace
+from pipeline.workspace.inbox import Provider
+from pipeline.workspace.publishing import publish, set_out
 
 
 @dataclass(frozen=True)

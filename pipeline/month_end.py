@@ -14,11 +14,12 @@ import duckdb
 
 from pipeline import __version__, ledger, statements
 from pipeline.catalogue import rules_version
-from pipeline.handover import emptied, publish
 from pipeline.ledger import Event
 from pipeline.statements import Key, Plan, Statement, commands
 from pipeline.statements.files import Seen
-from pipeline.workspace import Workspace
+from pipeline.workspace.archive import emptied
+from pipeline.workspace.folders import Workspace
+from pipeline.workspace.publishing import publish
 
 Planning = Callable[[duckdb.DuckDBPyConnection, int], Plan]
 

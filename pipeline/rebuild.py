@@ -14,12 +14,13 @@ from pipeline.audit.compare import compare_all
 from pipeline.audit.history import Asked, Recorded, history
 from pipeline.catalogue import intake_faults, put_words
 from pipeline.database import sql
-from pipeline.handover import emptied, publish, set_out
 from pipeline.requests import finish, opening_ack, source_of
 from pipeline.rerun import archived_file, is_unaltered, judge_again, same_request
 from pipeline.results.ack import NO_ROWS
 from pipeline.verdicts.settle import count_types
-from pipeline.workspace import Workspace
+from pipeline.workspace.archive import emptied
+from pipeline.workspace.folders import Workspace
+from pipeline.workspace.publishing import publish, set_out
 
 
 def make_results(workspace: Workspace, batch_id: str, target: Path | None = None) -> Path:

@@ -8,7 +8,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 
 def is_sandbox(workspace: Workspace) -> bool:

@@ -31,7 +31,7 @@ from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.requests import Outcome
 from pipeline.run import run_batch, run_load
-from pipeline.workspace import Workspace, safe_name
+from pipeline.workspace.folders import Workspace, safe_name
 
 
 def archived_file(workspace: Workspace, event: Recorded) -> Path:

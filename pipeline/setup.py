@@ -16,8 +16,6 @@ from pipeline import __version__, ledger
 from pipeline.catalogue import rules_version
 from pipeline.database import sql
 from pipeline.desk import Answer, all_providers, answer, reference_version
-from pipeline.handover import Taken, emptied, name_batch, sync, take
-from pipeline.inbox import make_inboxes
 from pipeline.ledger import Event
 from pipeline.load import bundled_files, in_load_order, kind_of
 from pipeline.model.findings import Refused
@@ -26,7 +24,11 @@ from pipeline.model.request import Progress, Request
 from pipeline.recovery import finish_making
 from pipeline.requests import refuse
 from pipeline.run import run_load
-from pipeline.workspace import NoWorkspace, Workspace, held
+from pipeline.workspace.archive import Taken, emptied, name_batch, take
+from pipeline.workspace.folders import NoWorkspace, Workspace
+from pipeline.workspace.inbox import make_inboxes
+from pipeline.workspace.lock import held
+from pipeline.workspace.publishing import sync
 
 
 @dataclass(frozen=True)

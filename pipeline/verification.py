@@ -25,7 +25,7 @@ from pipeline.audit.verify import (
 from pipeline.database import sql
 from pipeline.ledger.events import NO_EVENT
 from pipeline.model.request import Progress
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 
 def verify_ledger(con: duckdb.DuckDBPyConnection, progress: Progress) -> list[Problem]:

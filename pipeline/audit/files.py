@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.audit.history import Recorded
 from pipeline.audit.problems import FILES, Problem
-from pipeline.workspace import Workspace, safe_name
+from pipeline.workspace.folders import Workspace, safe_name
 
 # The sender is told to correct this file, and may do so in place.
 MAY_CHANGE = "rejected.csv"

@@ -13,7 +13,7 @@ import click
 
 from pipeline.commands import replaying, shared
 from pipeline.commands.shared import Instant
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 if TYPE_CHECKING:
     from pipeline.audit.history import Recorded
@@ -123,7 +123,7 @@ def workspace_as_it_is(root: Path, wait: float, words: str) -> Iterator[Workspac
     import duckdb
 
     from pipeline.recovery import recover
-    from pipeline.workspace import locked
+    from pipeline.workspace.lock import locked
 
     workspace = Workspace(root.absolute())
     with locked(workspace, wait, words):

@@ -15,7 +15,7 @@ from pipeline.model.limits import Limits
 
 if TYPE_CHECKING:
     from pipeline.desk import Answer, Order
-    from pipeline.workspace import Workspace
+    from pipeline.workspace.folders import Workspace
 
 
 def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:

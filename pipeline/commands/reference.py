@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @shared.workspace_option
 def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
     """Make a workspace with the bundled cohorts, milestones and statement calendar."""
-    from pipeline.workspace import Workspace
+    from pipeline.workspace.folders import Workspace
 
     workspace = Workspace(root.absolute())
     with shared.plain_ends():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands import shared
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 if TYPE_CHECKING:
     from pipeline.audit.history import Recorded

@@ -13,7 +13,8 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from pipeline.workspace import Busy, NoWorkspace, Workspace, locked
+from pipeline.workspace.folders import NoWorkspace, Workspace
+from pipeline.workspace.lock import Busy, locked
 
 SERIOUS = (70, 75, 5, 4, 3, 6, 1, 0)
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -16,8 +16,8 @@ from pipeline.commands import batches, shared
 
 if TYPE_CHECKING:
     from pipeline.desk import Answer, Order
-    from pipeline.inbox import Arrival, Provider
-    from pipeline.workspace import Workspace
+    from pipeline.workspace.folders import Workspace
+    from pipeline.workspace.inbox import Arrival, Provider
 
 SECONDS_BETWEEN_LOOKS = 0.5
 
@@ -111,7 +111,8 @@ def look_around(
     words = "ecf-batch watch"
     waiting: list[Arrival] = []
     with shared.workspace_in_use(options["root"], options["wait"], words) as workspace:
-        from pipeline import desk, inbox
+        from pipeline import desk
+        from pipeline.workspace import inbox
 
         providers = desk.all_providers(workspace)
         inbox.make_inboxes(workspace, providers)
@@ -151,7 +152,7 @@ def hand_in(
     workspace: Workspace, arrival: Arrival, order: Order, options: dict[str, Any]
 ) -> Answer | None:
     """Submit one file; it is put away once its results are there, else left for the next time."""
-    from pipeline import inbox
+    from pipeline.workspace import inbox
 
     taken = inbox.take_out(arrival)
     if taken is None:

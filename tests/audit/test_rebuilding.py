@@ -9,7 +9,7 @@ from history_world import batches, call, call_json, copy_of
 
 from pipeline import ledger, rebuild
 from pipeline.audit.history import history as read_history
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from pipeline.cli import main as product
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 from .trial import SAMPLES, try_mutants
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 from .__main__ import load_samples
 from .trial import try_mutants

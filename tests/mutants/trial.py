@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.desk import Order, answer_for, provider_of
 from pipeline.model.limits import Limits
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 from .mutate import make_mutant
 

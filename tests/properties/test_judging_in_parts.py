@@ -20,7 +20,7 @@ from pipeline import desk
 from pipeline.ledger import Recording
 from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.state_checks import known, turns
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 from schemas.vocabulary import ROW_TYPES
 
 FILES = ("accepted.csv", "rejected.csv", "errors.csv")

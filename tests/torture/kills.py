@@ -69,7 +69,7 @@ def fingerprint(root: Path) -> dict[str, Any]:
     from pipeline import ledger
     from pipeline.audit.history import history
     from pipeline.verification import verify
-    from pipeline.workspace import Workspace
+    from pipeline.workspace.folders import Workspace
 
     files = {}
     for folder in ("outbox", "archive", "statements", "inbox"):

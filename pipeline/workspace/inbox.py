@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 
 JUNK_NAMES = {"thumbs.db", "desktop.ini"}
 JUNK_STARTS = ("~$", ".")

@@ -1,10 +1,9 @@
-"""Take a file in and hand its results out: copy, hash, name, archive, publish by one rename."""
+"""Take a file in: copy it, hash it, name its batch, keep it as it was received."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.model.findings import Finding, Refused
-from pipeline.workspace import Workspace, safe_name
+from pipeline.workspace.folders import Workspace, safe_name
+from pipeline.workspace.publishing import sync
 
 # Large: while something else is imported, each block waits for its turn.
 BLOCK = 1 << 23
@@ -94,33 +94,7 @@ def archive(workspace: Workspace, taken: Taken, batch_id: str) -> Path:
     return target
 
 
-def sync(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def set_out(folder: Path, waiting: Path) -> None:
-    """Put a finished folder of results where it waits to be published, on the disk to stay."""
-    waiting.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(waiting, ignore_errors=True)
-    shutil.move(folder, waiting)
-    for path in (*waiting.iterdir(), waiting):
-        sync(path)
-
-
 def take_back(workspace: Workspace, waiting: Path, batch_id: str) -> None:
     """Remove what `set_out` and `archive` have put in place for a batch that is not recorded."""
     shutil.rmtree(waiting, ignore_errors=True)
     shutil.rmtree(workspace.archive(batch_id), ignore_errors=True)
-
-
-def publish(waiting: Path, target: Path) -> None:
-    """Make a folder of results visible, whole, under its final name."""
-    for path in waiting.iterdir():
-        sync(path)
-    waiting.rename(target)
-    sync(target.parent)

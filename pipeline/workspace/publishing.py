@@ -1,0 +1,33 @@
+"""Hand results out: a folder is staged whole and appears by one rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def set_out(folder: Path, waiting: Path) -> None:
+    """Put a finished folder of results where it waits to be published, on the disk to stay."""
+    waiting.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(waiting, ignore_errors=True)
+    shutil.move(folder, waiting)
+    for path in (*waiting.iterdir(), waiting):
+        sync(path)
+
+
+def publish(waiting: Path, target: Path) -> None:
+    """Make a folder of results visible, whole, under its final name."""
+    for path in waiting.iterdir():
+        sync(path)
+    waiting.rename(target)
+    sync(target.parent)
