@@ -19,7 +19,8 @@ from pipeline.audit.asked import (
 from pipeline.audit.changes import changed_rules, recorded_rules
 from pipeline.audit.history import Recorded, history
 from pipeline.audit.sources import find_sources
-from pipeline.catalogue import intake_faults, put_words, rule_hashes
+from pipeline.catalogue.codes import intake_faults, put_words
+from pipeline.catalogue.versions import rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules
 from pipeline.rerun import archived_file, is_unaltered, same_request
 from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind

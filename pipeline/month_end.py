@@ -13,7 +13,7 @@ from uuid import UUID
 import duckdb
 
 from pipeline import __version__, ledger, statements
-from pipeline.catalogue import rules_version
+from pipeline.catalogue.versions import rules_version
 from pipeline.ledger import Event
 from pipeline.statements import Key, Plan, Statement, commands
 from pipeline.statements.files import Seen

@@ -12,7 +12,7 @@ import duckdb
 from pipeline import field_checks, intake, ledger, results
 from pipeline.audit.compare import compare_all
 from pipeline.audit.history import Asked, Recorded, history
-from pipeline.catalogue import intake_faults, put_words
+from pipeline.catalogue.codes import intake_faults, put_words
 from pipeline.database import sql
 from pipeline.requests import finish, opening_ack, source_of
 from pipeline.rerun import archived_file, is_unaltered, judge_again, same_request

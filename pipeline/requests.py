@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 
 from pipeline import __version__, field_checks, ledger, results
-from pipeline.catalogue import put_words, rules_version
+from pipeline.catalogue.codes import put_words
+from pipeline.catalogue.versions import rules_version
 from pipeline.database import sql
 from pipeline.ledger import Event, Recording
 from pipeline.model.findings import Refused, append_findings

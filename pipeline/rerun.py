@@ -26,7 +26,8 @@ from pipeline.audit.replay import (
     explain_rows,
     remarks_of,
 )
-from pipeline.catalogue import all_words, rule_hashes
+from pipeline.catalogue.codes import all_words
+from pipeline.catalogue.versions import rule_hashes
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.requests import Outcome

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 
 from pipeline import field_checks, intake, ledger, load, results, state_checks, verdicts
-from pipeline.catalogue import intake_faults, put_words, rules_version
+from pipeline.catalogue.codes import intake_faults, put_words
+from pipeline.catalogue.versions import rules_version
 from pipeline.model.findings import Refused
 from pipeline.model.received import Received
 from pipeline.model.request import Progress, Request

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import __version__, ledger
-from pipeline.catalogue import rules_version
+from pipeline.catalogue.versions import rules_version
 from pipeline.database import sql
 from pipeline.desk import Answer, all_providers, answer, reference_version
 from pipeline.ledger import Event

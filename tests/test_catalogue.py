@@ -12,9 +12,9 @@ import duckdb
 import pytest
 from stories.telling import stories
 
-from pipeline import catalogue
+from pipeline.catalogue import codes
+from pipeline.catalogue.state_rules import PLACE, StateRule, read_rule, state_rules
 from pipeline.database import sql
-from pipeline.rule_files import PLACE, StateRule, read_rule, state_rules
 from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind
 from schemas import field_rules
 from schemas.vocabulary import FIELDS, ROW_TYPES
@@ -73,7 +73,7 @@ def names_given(tree: Any) -> set[str]:
 
 
 def test_state_and_field_rules_are_those_specified() -> None:
-    told = [*catalogue.field_words(), *catalogue.state_words()]
+    told = [*codes.field_words(), *codes.state_words()]
     assert {
         words.code: (words.severity, words.layer, set(words.rows), words.field, words.title)
         for words in told
@@ -91,21 +91,21 @@ def test_state_and_field_rules_are_those_specified() -> None:
 
 def test_intake_codes_are_those_specified() -> None:
     names = ("code", "severity", "level", "title")
-    assert [tuple(line[name] for name in names) for line in catalogue.intake_codes()] == [
+    assert [tuple(line[name] for name in names) for line in codes.intake_codes()] == [
         tuple(line[name] for name in names) for line in specified("intake-codes.csv").values()
     ]
 
 
 def test_every_code_is_there_once() -> None:
     told = [
-        *catalogue.field_words(),
-        *catalogue.state_words(),
-        *catalogue.intake_words(),
-        *catalogue.reference_words(),
+        *codes.field_words(),
+        *codes.state_words(),
+        *codes.intake_words(),
+        *codes.reference_words(),
     ]
-    codes = [words.code for words in told]
-    assert sorted(codes) == sorted(set(codes))
-    assert sorted(codes) == sorted(catalogue.all_words())
+    found = [words.code for words in told]
+    assert sorted(found) == sorted(set(found))
+    assert sorted(found) == sorted(codes.all_words())
 
 
 def test_every_rule_has_a_story_and_every_story_a_rule() -> None:
@@ -145,9 +145,9 @@ def test_what_a_rule_needs_is_a_fact(rule: StateRule, kind: Kind) -> None:
     assert set(rule.needs) - made == set()
 
 
-@pytest.mark.parametrize("code", sorted(catalogue.all_words()))
+@pytest.mark.parametrize("code", sorted(codes.all_words()))
 def test_words_are_plain(code: str) -> None:
-    words = catalogue.all_words()[code]
+    words = codes.all_words()[code]
     for text in (words.title, words.advice):
         assert text.isascii()
         assert text.isprintable()

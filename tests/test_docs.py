@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue import all_words
+from pipeline.catalogue.codes import all_words
 from tools.docs.pages import ROOT, made_pages
 from tools.docs.pieces import piece
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.catalogue import all_words
+from pipeline.catalogue.codes import all_words
 from pipeline.cli import main
 from tools.samples.__main__ import SAMPLES, sample_files
 

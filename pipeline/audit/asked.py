@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.rule_files import StateRule, state_rules
+from pipeline.catalogue.state_rules import StateRule, state_rules
 
 BROKEN, PASSED, NOT_EVALUATED = "broken", "passed", "not evaluated"
 NAME = re.compile(r"[a-z_]+")

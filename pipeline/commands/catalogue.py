@@ -31,7 +31,7 @@ def rules(code: str | None, as_json: bool) -> None:
 
 def entries() -> list[dict[str, Any]]:
     """The catalogue as documents, by code."""
-    from pipeline.catalogue import all_words
+    from pipeline.catalogue.codes import all_words
 
     return [
         {

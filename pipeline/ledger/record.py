@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.catalogue import rule_hashes
+from pipeline.catalogue.versions import rule_hashes
 from pipeline.ledger.content import hash_staged
 from pipeline.ledger.events import Event, chain, last_event, line
 

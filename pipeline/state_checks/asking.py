@@ -7,8 +7,8 @@ from functools import cache
 
 import duckdb
 
+from pipeline.catalogue.state_rules import StateRule, state_rules
 from pipeline.database import sql
-from pipeline.rule_files import StateRule, state_rules
 
 
 def quoted(names: tuple[str, ...]) -> str:

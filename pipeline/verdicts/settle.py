@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from pipeline.catalogue.state_rules import state_rules
 from pipeline.database import sql
 from pipeline.database.enums import OUTCOMES
 from pipeline.model.findings import Finding, append_findings
-from pipeline.rule_files import state_rules
 
 
 @dataclass(frozen=True)

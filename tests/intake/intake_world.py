@@ -28,7 +28,9 @@ ROW2 = f"{ID2},ecf-mentor,started,2024-11-06,other"
 ADVICE = {
     line["code"]: line["advice"]
     for line in csv.DictReader(
-        io.StringIO(files("pipeline").joinpath("intake/codes.csv").read_text(encoding="utf-8"))
+        io.StringIO(
+            files("pipeline").joinpath("catalogue/intake-codes.csv").read_text(encoding="utf-8")
+        )
     )
 }
 

@@ -59,7 +59,8 @@ def import_everything() -> None:
     import pipeline.setup
     import pipeline.verification  # noqa: F401
     import schemas.registry  # noqa: F401
-    from pipeline.catalogue import all_words, rules_version
+    from pipeline.catalogue.codes import all_words
+    from pipeline.catalogue.versions import rules_version
 
     all_words(), rules_version()
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import duckdb
 
-from pipeline.rule_files import PLACE, state_rules
+from pipeline.catalogue.state_rules import PLACE, state_rules
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Words:
 
 def intake_codes() -> list[dict[str, str]]:
     """The lines of the intake room's own list: code, severity, level, title, advice."""
-    text = files("pipeline").joinpath("intake", "codes.csv").read_text(encoding="utf-8")
+    text = files("pipeline").joinpath("catalogue", "intake-codes.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
@@ -107,58 +105,3 @@ def put_words(con: duckdb.DuckDBPyConnection) -> None:
             "places": [PLACE.findall(w.advice) for w in words],
         },
     )
-
-
-# What decides about a row or a load: the folders (and single files) of the rules, with their kind.
-RULE_PLACES = (
-    ("pipeline", "rules", ".sql"),
-    ("pipeline", "facts", ".sql"),
-    ("pipeline", "known", ".sql"),
-    ("pipeline", "effects", ".sql"),
-    ("pipeline", "effects/verdicts", ".sql"),
-    ("pipeline", "load/rules", ".sql"),
-    ("schemas", "", ".py"),
-    ("schemas", "reference", ".py"),
-    ("schemas", "reference", ".csv"),
-)
-# Text in quotes, which is kept, or a comment, which decides nothing.
-SQL_COMMENT = re.compile(r"('(?:[^']|'')*')|--[^\n]*")
-PYTHON_COMMENT = re.compile(
-    r'(\"{3}.*?\"{3}|\'{3}.*?\'{3}|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\')|#[^\n]*', re.DOTALL
-)
-DOCSTRING = re.compile(r"(\A|:\n)\s*\"{3}.*?\"{3}\n", re.DOTALL)
-
-
-def essence(name: str, text: str) -> str:
-    """What of a rule file decides: without comments and blank lines, but with a rule's header."""
-    text = text.replace("\r\n", "\n")
-    header = ""
-    if name.endswith(".sql"):
-        if "/rules/" in f"/{name}":
-            header = "\n".join(line for line in text.splitlines() if line.startswith("--"))
-        text = SQL_COMMENT.sub(lambda found: found[1] or "", text)
-    elif name.endswith(".py"):
-        text = DOCSTRING.sub(r"\1", PYTHON_COMMENT.sub(lambda found: found[1] or "", text))
-    lines = (line.rstrip() for line in text.splitlines())
-    return "\n".join([header, *(line for line in lines if line)])
-
-
-@cache
-def rule_hashes() -> dict[str, str]:
-    """A hash for every rule and every file that rules build on, by name (`rules/<code>.sql`)."""
-    hashes = {}
-    for package, folder, ending in RULE_PLACES:
-        for file in files(package).joinpath(*filter(None, folder.split("/"))).iterdir():
-            if file.name.endswith(ending):
-                place = folder if package == "pipeline" else f"schemas/{folder}"
-                name = f"{place.rstrip('/')}/{file.name}"
-                text = essence(name, file.read_text(encoding="utf-8"))
-                hashes[name] = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return dict(sorted(hashes.items()))
-
-
-@cache
-def rules_version() -> str:
-    """A version that changes exactly when a rule does: a hash of rules, facts, effects, schemas."""
-    named = "".join(f"{name} {digest}\n" for name, digest in rule_hashes().items())
-    return hashlib.sha256(named.encode("utf-8")).hexdigest()[:16]
