@@ -15,7 +15,7 @@ from typing import Any
 
 # What is timed: module, name, and the room that its time is counted for.
 CALLS = (
-    ("pipeline.desk", "take", "taking the file"),
+    ("pipeline.operations.submit", "take", "taking the file"),
     ("pipeline.ledger", "open_ledger", "opening the ledger"),
     ("pipeline.ledger", "next_event", "opening the ledger"),
     ("pipeline.intake", "read", "intake"),
@@ -35,10 +35,10 @@ CALLS = (
     ("pipeline.ledger:Recording", "hash_content", "ledger: hash of its content"),
     ("pipeline.run", "conclude", "results: acknowledgement"),
     ("pipeline.ledger:Recording", "write", "ledger: commit"),
-    ("pipeline.desk", "set_out", "publishing"),
-    ("pipeline.desk", "archive", "publishing"),
-    ("pipeline.desk", "commit", "ledger: commit"),
-    ("pipeline.desk", "publish", "publishing"),
+    ("pipeline.operations.submit", "set_out", "publishing"),
+    ("pipeline.operations.submit", "archive", "publishing"),
+    ("pipeline.operations.submit", "commit", "ledger: commit"),
+    ("pipeline.operations.submit", "publish", "publishing"),
 )
 
 

@@ -26,11 +26,11 @@ def audit() -> None:
 
 def provider_id(workspace: Workspace, named: str | None) -> str | None:
     """The ID of the provider with this name or ID; raises a usage error when there is none."""
-    from pipeline import desk
+    from pipeline.ledger import providers
 
     if named is None:
         return None
-    found = desk.provider_of(workspace, named)
+    found = providers.provider_of(workspace, named)
     if found is None:
         raise click.UsageError(f"No lead provider is called {named!r}.")
     return found[0]
@@ -104,7 +104,7 @@ def verify(root: Path, wait: float, as_json: bool) -> None:
     first.
     """
     with shared.plain_ends(), workspace_as_it_is(root, wait, "ecf-batch audit verify") as workspace:
-        from pipeline.verification import as_document
+        from pipeline.operations.verify import as_document
 
         with shared.progress_line() as progress:
             found, events = verified(workspace, progress)
@@ -122,7 +122,7 @@ def workspace_as_it_is(root: Path, wait: float, words: str) -> Iterator[Workspac
     """The workspace, held; what cannot be put right in it does not keep an auditor out."""
     import duckdb
 
-    from pipeline.recovery import recover
+    from pipeline.operations.recover import recover
     from pipeline.workspace.lock import locked
 
     workspace = Workspace(root.absolute())
@@ -139,7 +139,7 @@ def verified(workspace: Workspace, progress: Callable[[str], None]) -> tuple[lis
     import duckdb
 
     from pipeline.audit.problems import Problem
-    from pipeline.verification import verify as verify_all
+    from pipeline.operations.verify import verify as verify_all
 
     try:
         return verify_all(workspace, progress), len(read_events(workspace))
@@ -209,12 +209,12 @@ def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json
         shared.plain_ends(),
         shared.workspace_in_use(root, wait, "ecf-batch audit results") as workspace,
     ):
-        from pipeline import rebuild
+        from pipeline.operations import rebuild_results
 
         if output is not None and output.exists():
             raise click.UsageError(f"{output} is there already; name a folder that is not.")
         try:
-            folder = rebuild.make_results(workspace, batch_id, output and output.absolute())
+            folder = rebuild_results.make_results(workspace, batch_id, output and output.absolute())
         except LookupError as missing:
             raise click.UsageError(str(missing.args[0])) from missing
     if as_json:
@@ -246,16 +246,16 @@ def explain(
         shared.plain_ends(),
         shared.workspace_in_use(root, wait, "ecf-batch audit explain") as workspace,
     ):
-        from pipeline import explaining
         from pipeline.audit.telling import tell
+        from pipeline.operations import explain
 
         who = provider_id(workspace, provider)
         found = read_events(workspace, batch_id=batch_id, provider=who, kind="batch")
         if not found:
             raise click.UsageError(f"No batch {batch_id!r} was recorded.")
         try:
-            document = explaining.explain(workspace, found[0], row, sheet, viewer=who)
-        except explaining.NoSuchRow as missing:
+            document = explain.explain(workspace, found[0], row, sheet, viewer=who)
+        except explain.NoSuchRow as missing:
             raise click.UsageError(str(missing)) from missing
     if as_json:
         shared.print_json(document)

@@ -14,7 +14,7 @@ from pipeline.commands import shared
 from pipeline.model.limits import Limits
 
 if TYPE_CHECKING:
-    from pipeline.desk import Answer, Order
+    from pipeline.operations.submit import Answer, Order
     from pipeline.workspace.folders import Workspace
 
 
@@ -102,16 +102,17 @@ def run(mode: str, sources: tuple[Path, ...], options: dict[str, Any]) -> None:
 
 def make_order(mode: str, workspace: Workspace, options: dict[str, Any]) -> Order:
     """The order that the options of the command come to; raises a usage error (exit 2)."""
-    from pipeline import desk
+    from pipeline.ledger import providers
+    from pipeline.operations import submit
 
     now: datetime = shared.time_of(workspace, options["server_date"])
-    found = desk.provider_of(workspace, options["provider"])
+    found = providers.provider_of(workspace, options["provider"])
     if found is None:
         raise click.UsageError(
             f"No lead provider is called {options['provider']!r}. Load lead-providers first, or "
             "check the spelling."
         )
-    return desk.Order(
+    return submit.Order(
         mode=mode,
         lead_provider_id=found[0],
         provider=found[1],
@@ -125,10 +126,10 @@ def make_order(mode: str, workspace: Workspace, options: dict[str, Any]) -> Orde
 
 def hand_in_one(workspace: Workspace, source: Path, order: Order, *, quiet: bool) -> Answer:
     """Hand in one file and say what became of it; a fault of ours is answered too (exit 70)."""
-    from pipeline import desk
+    from pipeline.operations import submit
 
     with shared.progress_line() as progress:
-        answer = desk.answer_for(workspace, source, order, progress)
+        answer = submit.answer_for(workspace, source, order, progress)
     if not quiet:
         shared.tell(summary(source, answer))
     return answer

@@ -12,7 +12,7 @@ from pipeline.commands import shared
 from pipeline.commands.batches import limit_options, take_limits
 
 if TYPE_CHECKING:
-    from pipeline.desk import Answer
+    from pipeline.operations.submit import Answer
 
 
 @click.command()
@@ -26,9 +26,9 @@ def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
     with shared.plain_ends():
         if workspace.ledger.exists():
             raise click.UsageError(f"{root} is a workspace already; nothing was changed.")
-        from pipeline import setup
+        from pipeline.operations import make_workspace
 
-        setup.make_workspace(workspace, sandbox=sandbox, now=datetime.now(UTC))
+        make_workspace.make_workspace(workspace, sandbox=sandbox, now=datetime.now(UTC))
     if as_json:
         shared.print_json({"workspace": str(root), "sandbox": sandbox})
     else:
@@ -59,12 +59,12 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
         shared.plain_ends(),
         shared.workspace_in_use(options["root"], options["wait"], "ecf-batch load") as workspace,
     ):
-        from pipeline import setup
+        from pipeline.operations import load
 
         now = shared.time_of(workspace, options["server_date"])
-        order = setup.LoadOrder(now, options["server_date"], take_limits(options), options["kind"])
+        order = load.LoadOrder(now, options["server_date"], take_limits(options), options["kind"])
         with shared.progress_line() as progress:
-            answers += setup.load_files(workspace, sources, order, progress)
+            answers += load.load_files(workspace, sources, order, progress)
     if options["as_json"]:
         acks = [answer.ack for _, answer in answers]
         shared.print_json(acks[0] if len(acks) == 1 else acks)

@@ -21,9 +21,9 @@ def replay_with_progress(
     workspace: Workspace, events: list[Recorded], jobs: int
 ) -> Iterator[Replay]:
     """Replay, with a bar on a terminal."""
-    from pipeline import rerun
+    from pipeline.operations import replay
 
-    answers = rerun.replay_all(workspace, events, jobs)
+    answers = replay.replay_all(workspace, events, jobs)
     if not sys.stderr.isatty():
         yield from answers
         return

@@ -76,7 +76,7 @@ def server_date_option(command: Command) -> Command:
 @contextmanager
 def workspace_in_use(root: Path, wait: float, words: str) -> Iterator[Workspace]:
     """The workspace, held for this command and put right after whatever ended the last one."""
-    from pipeline.recovery import recover
+    from pipeline.operations.recover import recover
 
     workspace = Workspace(root.absolute())
     with locked(workspace, wait, words):
@@ -86,7 +86,7 @@ def workspace_in_use(root: Path, wait: float, words: str) -> Iterator[Workspace]
 
 def time_of(workspace: Workspace, server_date: datetime | None) -> datetime:
     """Now: what the sandbox is told, else the clock. Refused elsewhere than in a sandbox."""
-    from pipeline.recovery import is_sandbox
+    from pipeline.operations.recover import is_sandbox
 
     if server_date is None:
         return datetime.now(UTC)

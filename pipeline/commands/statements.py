@@ -65,7 +65,8 @@ def list_command(
         plain_refusals(),
         shared.workspace_in_use(root, wait, "ecf-batch statement list") as workspace,
     ):
-        from pipeline import month_end, statements
+        from pipeline import statements
+        from pipeline.operations import month_end
 
         found = month_end.list_statements(workspace, provider=provider, cohort=cohort)
         if as_json:
@@ -85,7 +86,7 @@ def preview(**options: Any) -> None:
         plain_refusals(),
         shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
-        from pipeline import month_end
+        from pipeline.operations import month_end
 
         now = shared.time_of(workspace, options["server_date"])
         print_statement(month_end.preview(workspace, now, named(options)), options["as_json"], now)
@@ -101,7 +102,7 @@ def show(**options: Any) -> None:
         plain_refusals(),
         shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
-        from pipeline import month_end
+        from pipeline.operations import month_end
 
         print_statement(month_end.show(workspace, named(options)), options["as_json"], None)
 
@@ -133,7 +134,7 @@ def close(as_at: datetime | None, **options: Any) -> None:
         plain_refusals(),
         shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
-        from pipeline import month_end
+        from pipeline.operations import month_end
 
         now = shared.time_of(workspace, options["server_date"])
         day = as_at.date() if as_at else london_day(now)
@@ -152,7 +153,7 @@ def pay(**options: Any) -> None:
         plain_refusals(),
         shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
-        from pipeline import month_end
+        from pipeline.operations import month_end
 
         now = shared.time_of(workspace, options["server_date"])
         plan = month_end.pay(workspace, now, named(options))
@@ -173,7 +174,7 @@ def adjust(label: str, amount: str | None, remove: bool, **options: Any) -> None
         plain_refusals(),
         shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
-        from pipeline import month_end
+        from pipeline.operations import month_end
 
         now = shared.time_of(workspace, options["server_date"])
         plan = month_end.adjust(workspace, now, named(options), label, amount, remove=remove)

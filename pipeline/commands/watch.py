@@ -15,7 +15,7 @@ import click
 from pipeline.commands import batches, shared
 
 if TYPE_CHECKING:
-    from pipeline.desk import Answer, Order
+    from pipeline.operations.submit import Answer, Order
     from pipeline.workspace.folders import Workspace
     from pipeline.workspace.inbox import Arrival, Provider
 
@@ -111,13 +111,13 @@ def look_around(
     words = "ecf-batch watch"
     waiting: list[Arrival] = []
     with shared.workspace_in_use(options["root"], options["wait"], words) as workspace:
-        from pipeline import desk
+        from pipeline.ledger.providers import all_providers
         from pipeline.workspace import inbox
 
-        providers = desk.all_providers(workspace)
-        inbox.make_inboxes(workspace, providers)
+        everybody = all_providers(workspace)
+        inbox.make_inboxes(workspace, everybody)
         now = shared.time_of(workspace, options["server_date"])
-        for provider in providers:
+        for provider in everybody:
             arrived, left = inbox.look(workspace, provider)
             watching.say_left(left)
             for arrival in arrived:
@@ -136,9 +136,9 @@ def look_around(
 
 def make_order(provider: Provider, now: datetime, options: dict[str, Any]) -> Order:
     """The order for what lies in the drop folder of a provider."""
-    from pipeline import desk
+    from pipeline.operations import submit
 
-    return desk.Order(
+    return submit.Order(
         mode="submit",
         provider=provider.name,
         lead_provider_id=provider.lead_provider_id,

@@ -137,3 +137,11 @@ def chain(values: list[Any]) -> str:
     ]
     text = json.dumps(written, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def reference_version(con: duckdb.DuckDBPyConnection) -> str:
+    """The last event that loaded reference data, by number."""
+    found = con.execute(
+        "select coalesce(max(event), 0) from ledger.event where kind in ('init', 'load')"
+    ).fetchall()
+    return f"event {found[0][0]}"

@@ -15,7 +15,7 @@ MAKE = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from pipeline.setup import make_workspace
+from pipeline.operations.load import make_workspace
 from pipeline.workspace import Workspace
 if sys.argv[2] != "all":
     os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})

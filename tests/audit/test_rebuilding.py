@@ -7,8 +7,9 @@ from pathlib import Path
 
 from history_world import batches, call, call_json, copy_of
 
-from pipeline import ledger, rebuild
+from pipeline import ledger
 from pipeline.audit.history import history as read_history
+from pipeline.operations import rebuild_results
 from pipeline.workspace.folders import Workspace
 
 
@@ -50,7 +51,7 @@ def test_the_ledger_alone_gives_the_same_files(history: Path, tmp_path: Path) ->
         folder = tmp_path / str(event.batch_id)
         folder.mkdir()
         con = ledger.open_ledger(workspace.ledger, read_only=True)
-        rebuild.write_from_ledger(con, workspace, event, folder)
+        rebuild_results.write_from_ledger(con, workspace, event, folder)
         con.close()
         own = history / "outbox" / "kestrel-teaching" / str(event.batch_id)
         assert contents(folder) == contents(own)

@@ -14,7 +14,7 @@ from history_world import batches, call, call_json, in_process
 
 from pipeline import ledger
 from pipeline.audit.problems import Problem
-from pipeline.verification import judge, read_events, verify_ledger
+from pipeline.operations.verify import judge, read_events, verify_ledger
 
 OTHERWISE = {
     "BIGINT": "coalesce({c}, 0) + 1",

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.desk import Order, answer_for, provider_of
+from pipeline.ledger.providers import provider_of
 from pipeline.model.limits import Limits
+from pipeline.operations.submit import Order, answer_for
 from pipeline.workspace.folders import Workspace
 
 from .mutate import make_mutant

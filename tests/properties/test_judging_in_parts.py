@@ -16,9 +16,9 @@ import pytest
 from making import DATES, PERSON_OF_DECLARATION, SCHEDULES, SCHOOL_OF_PARTNERSHIP, made_id
 from sending import NOW, PROVIDER, Row, as_csv, copied, grid_of
 
-from pipeline import desk
-from pipeline.ledger import Recording
+from pipeline.ledger import Recording, providers
 from pipeline.model.limits import Limits, working_memory_mb
+from pipeline.operations import submit
 from pipeline.state_checks import known, turns
 from pipeline.workspace.folders import Workspace
 from schemas.vocabulary import ROW_TYPES
@@ -85,12 +85,12 @@ def judge(world: Path, folder: Path, rows: list[Row]) -> Judged:
     workspace = Workspace(copied(world, folder))
     source = folder / "batch.csv"
     source.write_bytes(as_csv(grid_of(rows)))
-    provider = desk.provider_of(workspace, PROVIDER)
+    provider = providers.provider_of(workspace, PROVIDER)
     assert provider is not None
     now = datetime.fromisoformat(NOW)
-    order = desk.Order("submit", provider[1], provider[0], now, now, Limits())
+    order = submit.Order("submit", provider[1], provider[0], now, now, Limits())
     steps: list[str] = []
-    answer = desk.hand_in(workspace, source, order, steps.append)
+    answer = submit.hand_in(workspace, source, order, steps.append)
     assert answer.folder is not None
     files = {name: (answer.folder / name).read_bytes() for name in FILES}
     with duckdb.connect(str(workspace.ledger), read_only=True) as con:
@@ -168,14 +168,14 @@ def test_too_little_memory_does_not_matter(
 ) -> None:
     rows, expected = at_once
     given: list[int | None] = []
-    judge_within = desk.judge_within
+    judge_within = submit.judge_within
 
-    def noted(memory_mb: int | None, *others: Any) -> desk.Answer:
+    def noted(memory_mb: int | None, *others: Any) -> submit.Answer:
         given.append(memory_mb)
         return judge_within(memory_mb, *others)
 
-    monkeypatch.setattr(desk, "judge_within", noted)
-    monkeypatch.setattr(desk, "working_memory_mb", lambda _: 1)
+    monkeypatch.setattr(submit, "judge_within", noted)
+    monkeypatch.setattr(submit, "working_memory_mb", lambda _: 1)
     found = judge(small_world, tmp_path, rows)
     assert given == [1, None]
     assert found.answer == expected.answer

@@ -54,10 +54,10 @@ def import_everything() -> None:
     import pyarrow  # noqa: F401
     import python_calamine  # noqa: F401
 
-    import pipeline.desk
-    import pipeline.rebuild
-    import pipeline.setup
-    import pipeline.verification  # noqa: F401
+    import pipeline.operations.load
+    import pipeline.operations.rebuild_results
+    import pipeline.operations.submit
+    import pipeline.operations.verify  # noqa: F401
     import schemas.registry  # noqa: F401
     from pipeline.catalogue.codes import all_words
     from pipeline.catalogue.versions import rules_version

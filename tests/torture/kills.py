@@ -68,7 +68,7 @@ def fingerprint(root: Path) -> dict[str, Any]:
     """Everything that a workspace says: its files byte for byte, its events, its faults."""
     from pipeline import ledger
     from pipeline.audit.history import history
-    from pipeline.verification import verify
+    from pipeline.operations.verify import verify
     from pipeline.workspace.folders import Workspace
 
     files = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import ledger, rerun
+from pipeline import ledger
 from pipeline.audit.compare import changed_values, compare_table
 from pipeline.audit.files import check_archive, check_results
 from pipeline.audit.history import Recorded, history
@@ -25,6 +25,7 @@ from pipeline.audit.verify import (
 from pipeline.database import sql
 from pipeline.ledger.events import NO_EVENT
 from pipeline.model.request import Progress
+from pipeline.operations import replay
 from pipeline.workspace.folders import Workspace
 
 
@@ -96,8 +97,8 @@ def diagnose(workspace: Workspace, problem: Problem, events: list[Recorded]) -> 
     event = next((e for e in events if e.event == problem.event), None)
     if not problem.content or event is None or not event.has_file:
         return problem
-    path = rerun.archived_file(workspace, event)
-    if not rerun.is_unaltered(path, event):
+    path = replay.archived_file(workspace, event)
+    if not replay.is_unaltered(path, event):
         return problem
     try:
         words = altered_values(workspace, event)
@@ -111,7 +112,7 @@ def altered_values(workspace: Workspace, event: Recorded) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         con = ledger.open_ledger(workspace.ledger, read_only=True)
         try:
-            rerun.judge_again(con, workspace, event, Path(folder), lambda _: None)
+            replay.judge_again(con, workspace, event, Path(folder), lambda _: None)
             found = (compare_table(con, table) for table in ledger.TABLES if table != "rule_file")
             return [
                 f"table {one.table}: {words}"

@@ -14,8 +14,8 @@ from pipeline.audit.compare import compare_all
 from pipeline.audit.history import Asked, Recorded, history
 from pipeline.catalogue.codes import intake_faults, put_words
 from pipeline.database import sql
+from pipeline.operations.replay import archived_file, is_unaltered, judge_again, same_request
 from pipeline.requests import finish, opening_ack, source_of
-from pipeline.rerun import archived_file, is_unaltered, judge_again, same_request
 from pipeline.results.ack import NO_ROWS
 from pipeline.verdicts.settle import count_types
 from pipeline.workspace.archive import emptied

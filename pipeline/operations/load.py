@@ -1,10 +1,9 @@
-"""Make a workspace and load reference data into it, one event for every file."""
+"""Load reference data, one event for every file."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,23 +11,20 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import __version__, ledger
-from pipeline.catalogue.versions import rules_version
+from pipeline import ledger
 from pipeline.database import sql
-from pipeline.desk import Answer, all_providers, answer, reference_version
-from pipeline.ledger import Event
-from pipeline.load import bundled_files, in_load_order, kind_of
+from pipeline.ledger.events import reference_version
+from pipeline.ledger.providers import all_providers
+from pipeline.load import in_load_order, kind_of
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
-from pipeline.recovery import finish_making
+from pipeline.operations.submit import Answer, answer
 from pipeline.requests import refuse
 from pipeline.run import run_load
 from pipeline.workspace.archive import Taken, emptied, name_batch, take
-from pipeline.workspace.folders import NoWorkspace, Workspace
+from pipeline.workspace.folders import Workspace
 from pipeline.workspace.inbox import make_inboxes
-from pipeline.workspace.lock import held
-from pipeline.workspace.publishing import sync
 
 
 @dataclass(frozen=True)
@@ -39,53 +35,6 @@ class LoadOrder:
     server_date: datetime | None
     limits: Limits
     kind: str | None = None
-
-
-def make_workspace(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
-    """The folders, and a ledger with the cohorts, milestones and statement calendar in it.
-
-    Everything is made to one side. Putting the ledger in its place makes it a workspace; if that
-    is as far as it gets, the next command moves the rest. Raises NoWorkspace if there is one.
-    """
-    workspace.root.mkdir(parents=True, exist_ok=True)
-    with held(workspace, 30, "ecf-batch init"):
-        if workspace.ledger.exists():
-            raise NoWorkspace(f"{workspace.root} is a workspace already; nothing was changed.")
-        making = Workspace(workspace.making)
-        shutil.rmtree(making.root, ignore_errors=True)
-        for folder in ("inbox", "outbox", "archive", "statements"):
-            (workspace.root / folder).mkdir(exist_ok=True)
-            (making.root / folder).mkdir(parents=True)
-        begin_ledger(making, sandbox=sandbox, now=now)
-        load_bundled(making, now)
-        making.ledger.rename(workspace.ledger)
-        sync(workspace.root)
-        finish_making(workspace)
-
-
-def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
-    """An empty ledger with its first event."""
-    ledger.create_ledger(workspace.ledger)
-    con = ledger.open_ledger(workspace.ledger)
-    event = Event(
-        kind="init",
-        received_at=now,
-        options={"sandbox": sandbox},
-        software_version=__version__,
-        rules_version=rules_version(),
-    )
-    recording = ledger.record(con, event)
-    recording.commit()
-    con.close()
-
-
-def load_bundled(workspace: Workspace, now: datetime) -> None:
-    """Load the cohorts, milestones and statement calendar that come with the product."""
-    order = LoadOrder(now, None, Limits())
-    for path, kind in bundled_files():
-        loaded = load_one(workspace, path, kind, order, lambda _: None)
-        if loaded.exit_code:
-            raise RuntimeError(f"the bundled {kind} do not load: {loaded.ack['errors_by_code']}")
 
 
 def load_files(

@@ -40,7 +40,7 @@ def recover(workspace: Workspace) -> None:
     take_up_log(workspace)
     publish_waiting(workspace)
     if workspace.unwritten.exists():
-        from pipeline import month_end
+        from pipeline.operations import month_end
 
         month_end.write_unwritten(workspace)
 
@@ -134,10 +134,10 @@ def is_whole(folder: Path) -> bool:
 
 def make_results(workspace: Workspace, missing: list[str]) -> None:
     """Make the missing results of recorded files again; one that cannot be made stops nobody."""
-    from pipeline import rebuild
+    from pipeline.operations import rebuild_results
 
     for batch_id in missing:
         try:
-            rebuild.make_results(workspace, batch_id)
+            rebuild_results.make_results(workspace, batch_id)
         except Exception as fault:
             logging.getLogger("ecf_batch").debug("no results for %s", batch_id, exc_info=fault)

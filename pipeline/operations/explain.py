@@ -22,7 +22,7 @@ from pipeline.audit.sources import find_sources
 from pipeline.catalogue.codes import intake_faults, put_words
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules
-from pipeline.rerun import archived_file, is_unaltered, same_request
+from pipeline.operations.replay import archived_file, is_unaltered, same_request
 from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind
 from pipeline.workspace.folders import Workspace
 

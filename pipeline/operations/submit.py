@@ -1,4 +1,4 @@
-"""The desk where files are handed in: each is taken, judged, recorded and answered, or refused."""
+"""Submit or check a file: it is received, judged, recorded and answered, or refused."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import duckdb
 
 from pipeline import field_checks, ledger
 from pipeline.database import sql
+from pipeline.ledger.events import reference_version
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.model.request import Progress, Request
@@ -20,7 +21,6 @@ from pipeline.requests import Outcome, duplicate, refuse, unfinished
 from pipeline.run import run_batch
 from pipeline.workspace.archive import Taken, archive, emptied, name_batch, take, take_back
 from pipeline.workspace.folders import Workspace
-from pipeline.workspace.inbox import Provider
 from pipeline.workspace.publishing import publish, set_out
 
 
@@ -45,56 +45,6 @@ class Answer:
     ack: dict[str, Any]
     exit_code: int
     folder: Path | None
-
-
-def find_provider(con: duckdb.DuckDBPyConnection, named: str) -> tuple[str, str] | None:
-    """ID and name of the lead provider with this name or ID, in any case."""
-    found = con.execute(
-        """
-        select lead_provider_id::varchar, max_by(name, (event, seq))
-        from ledger.lead_provider
-        group by lead_provider_id
-        having lower(max_by(name, (event, seq))) = lower(trim($named))
-        or lead_provider_id::varchar = lower(trim($named))
-        order by lead_provider_id
-        """,
-        {"named": named},
-    ).fetchall()
-    return found[0] if found else None
-
-
-def all_providers(workspace: Workspace) -> list[Provider]:
-    """Every lead provider, by name."""
-    con = ledger.peek_ledger(workspace.ledger)
-    try:
-        found = con.execute(
-            """
-            select lead_provider_id::varchar, max_by(name, (event, seq)) as name
-            from ledger.lead_provider
-            group by lead_provider_id
-            order by name, lead_provider_id
-            """
-        ).fetchall()
-    finally:
-        con.close()
-    return [Provider(*one) for one in found]
-
-
-def provider_of(workspace: Workspace, named: str) -> tuple[str, str] | None:
-    """As `find_provider`, of a workspace."""
-    con = ledger.peek_ledger(workspace.ledger)
-    try:
-        return find_provider(con, named)
-    finally:
-        con.close()
-
-
-def reference_version(con: duckdb.DuckDBPyConnection) -> str:
-    """The last event that loaded reference data, by number."""
-    found = con.execute(
-        "select coalesce(max(event), 0) from ledger.event where kind in ('init', 'load')"
-    ).fetchall()
-    return f"event {found[0][0]}"
 
 
 def answer_for(workspace: Workspace, source: Path, order: Order, progress: Progress) -> Answer:

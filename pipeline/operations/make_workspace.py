@@ -1,0 +1,64 @@
+"""Make a workspace: its folders, and a ledger with the calendar in it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+
+from pipeline import __version__, ledger
+from pipeline.catalogue.versions import rules_version
+from pipeline.ledger import Event
+from pipeline.load import bundled_files
+from pipeline.model.limits import Limits
+from pipeline.operations.load import LoadOrder, load_one
+from pipeline.operations.recover import finish_making
+from pipeline.workspace.folders import NoWorkspace, Workspace
+from pipeline.workspace.lock import held
+from pipeline.workspace.publishing import sync
+
+
+def make_workspace(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
+    """The folders, and a ledger with the cohorts, milestones and statement calendar in it.
+
+    Everything is made to one side. Putting the ledger in its place makes it a workspace; if that
+    is as far as it gets, the next command moves the rest. Raises NoWorkspace if there is one.
+    """
+    workspace.root.mkdir(parents=True, exist_ok=True)
+    with held(workspace, 30, "ecf-batch init"):
+        if workspace.ledger.exists():
+            raise NoWorkspace(f"{workspace.root} is a workspace already; nothing was changed.")
+        making = Workspace(workspace.making)
+        shutil.rmtree(making.root, ignore_errors=True)
+        for folder in ("inbox", "outbox", "archive", "statements"):
+            (workspace.root / folder).mkdir(exist_ok=True)
+            (making.root / folder).mkdir(parents=True)
+        begin_ledger(making, sandbox=sandbox, now=now)
+        load_bundled(making, now)
+        making.ledger.rename(workspace.ledger)
+        sync(workspace.root)
+        finish_making(workspace)
+
+
+def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
+    """An empty ledger with its first event."""
+    ledger.create_ledger(workspace.ledger)
+    con = ledger.open_ledger(workspace.ledger)
+    event = Event(
+        kind="init",
+        received_at=now,
+        options={"sandbox": sandbox},
+        software_version=__version__,
+        rules_version=rules_version(),
+    )
+    recording = ledger.record(con, event)
+    recording.commit()
+    con.close()
+
+
+def load_bundled(workspace: Workspace, now: datetime) -> None:
+    """Load the cohorts, milestones and statement calendar that come with the product."""
+    order = LoadOrder(now, None, Limits())
+    for path, kind in bundled_files():
+        loaded = load_one(workspace, path, kind, order, lambda _: None)
+        if loaded.exit_code:
+            raise RuntimeError(f"the bundled {kind} do not load: {loaded.ack['errors_by_code']}")
