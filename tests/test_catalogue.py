@@ -15,7 +15,7 @@ from stories.telling import stories
 from pipeline.catalogue import codes
 from pipeline.catalogue.state_rules import PLACE, StateRule, read_rule, state_rules
 from pipeline.database import sql
-from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
 from schemas import field_rules
 from schemas.vocabulary import FIELDS, ROW_TYPES
 
@@ -132,16 +132,16 @@ def test_a_rule_file_that_does_more_than_select_is_refused() -> None:
 
 @pytest.mark.parametrize(("rule", "kind"), ABOUT)
 def test_words_of_a_rule_can_be_filled_in(rule: StateRule, kind: Kind) -> None:
-    made = columns_made(sql.text(f"words/{kind.facts}"))
+    made = columns_made(sql.text(f"{kind.folder}/details"))
     wanted = {*PLACE.findall(rule.advice), *([rule.related] if rule.related else [])}
     assert wanted - made == set()
 
 
 @pytest.mark.parametrize(("rule", "kind"), ABOUT)
 def test_what_a_rule_needs_is_a_fact(rule: StateRule, kind: Kind) -> None:
-    made = names_given(tree_of(sql.text(f"facts/{kind.facts}")))
+    made = names_given(tree_of(sql.text(f"{kind.folder}/facts")))
     if kind in PEOPLE:
-        made |= names_given(tree_of(sql.text("facts/participant")))
+        made |= names_given(tree_of(sql.text("state_checks/row_types/participant")))
     assert set(rule.needs) - made == set()
 
 

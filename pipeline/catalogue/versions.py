@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-# What decides about a row or a load: the folders (and single files) of the rules, with their kind.
-RULE_PLACES = (
-    ("pipeline", "rules", ".sql"),
-    ("pipeline", "facts", ".sql"),
-    ("pipeline", "known", ".sql"),
-    ("pipeline", "effects", ".sql"),
-    ("pipeline", "effects/verdicts", ".sql"),
-    ("pipeline", "load/rules", ".sql"),
-    ("schemas", "", ".py"),
-    ("schemas", "reference", ".py"),
-    ("schemas", "reference", ".csv"),
+# What decides about a row or a load: logical names, which the ledger keeps and no move changes, and
+# the files that have them. A file's own name takes the place of `*`, or that of its folder.
+DECIDING = (
+    ("rules/*.sql", "pipeline", "rules/*.sql"),
+    ("facts/*.sql", "pipeline", "state_checks/row_types/*/facts.sql"),
+    ("facts/*.sql", "pipeline", "state_checks/row_types/*.sql"),
+    ("effects/*.sql", "pipeline", "state_checks/row_types/*/effects.sql"),
+    ("effects/verdicts/*.sql", "pipeline", "state_checks/row_types/*/verdict.sql"),
+    ("effects/recorded.sql", "pipeline", "state_checks/recorded.sql"),
+    ("effects/staging.sql", "pipeline", "state_checks/staging.sql"),
+    ("effects/done.sql", "pipeline", "state_checks/done.sql"),
+    ("known/*.sql", "pipeline", "state_checks/known/*.sql"),
+    ("known/judged.sql", "pipeline", "state_checks/participant_rows.sql"),
+    ("known/partnership_rows.sql", "pipeline", "state_checks/partnership_rows.sql"),
+    ("load/rules/*.sql", "pipeline", "load/rules/*.sql"),
+    ("schemas/*.py", "schemas", "*.py"),
+    ("schemas/reference/*.py", "schemas", "reference/*.py"),
+    ("schemas/reference/*.csv", "schemas", "reference/*.csv"),
 )
 # Text in quotes, which is kept, or a comment, which decides nothing.
 SQL_COMMENT = re.compile(r"('(?:[^']|'')*')|--[^\n]*")
@@ -41,17 +50,41 @@ def essence(name: str, text: str) -> str:
     return "\n".join([header, *(line for line in lines if line)])
 
 
+def deciding_files() -> Iterator[tuple[str, Traversable]]:
+    """Every file that decides, with its logical name."""
+    for name, package, pattern in DECIDING:
+        for word, file in matching(files(package), pattern.split("/")):
+            yield name.replace("*", word), file
+
+
+def matching(
+    folder: Traversable, parts: list[str], word: str = ""
+) -> Iterator[tuple[str, Traversable]]:
+    """The files below a folder whose path fits, each with what stands there for `*`."""
+    first, *rest = parts
+    start, star, end = first.partition("*")
+    for found in folder.iterdir():
+        fits = (
+            found.name.startswith(start) and found.name.endswith(end)
+            if star
+            else found.name == first
+        )
+        if not fits:
+            continue
+        here = found.name[len(start) : len(found.name) - len(end)] if star else word
+        if rest and found.is_dir():
+            yield from matching(found, rest, here)
+        elif not rest and found.is_file():
+            yield here, found
+
+
 @cache
 def rule_hashes() -> dict[str, str]:
-    """A hash for every rule and every file that rules build on, by name (`rules/<code>.sql`)."""
+    """A hash for every rule and every file that rules build on, by logical name."""
     hashes = {}
-    for package, folder, ending in RULE_PLACES:
-        for file in files(package).joinpath(*filter(None, folder.split("/"))).iterdir():
-            if file.name.endswith(ending):
-                place = folder if package == "pipeline" else f"schemas/{folder}"
-                name = f"{place.rstrip('/')}/{file.name}"
-                text = essence(name, file.read_text(encoding="utf-8"))
-                hashes[name] = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    for name, file in deciding_files():
+        text = essence(name, file.read_text(encoding="utf-8"))
+        hashes[name] = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return dict(sorted(hashes.items()))
 
 

@@ -23,7 +23,7 @@ from pipeline.catalogue.codes import intake_faults, put_words
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules
 from pipeline.operations.replay import archived_file, is_unaltered, same_request
-from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
 from pipeline.workspace.folders import Workspace
 
 INTERNAL = ("_no", "_rowid", "row_id", "broken", "unasked", "place")

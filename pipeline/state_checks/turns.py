@@ -15,9 +15,9 @@ from math import ceil
 import duckdb
 
 from pipeline.database import sql
-from pipeline.state_checks.aside import SettingAside
-from pipeline.state_checks.asking import tell_findings
-from pipeline.state_checks.kinds import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.compile_rules import tell_findings
+from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.keep_facts import SettingAside
 
 # Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts. Turns
 # with more are judged in parts of equal size: each part looks over all that is known once more.
@@ -93,7 +93,7 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
         judged += present
     # What is to be recorded does not need the words, nor they it.
     with ThreadPoolExecutor(1) as beside:
-        recorded = beside.submit(sql.run, con.cursor(), "effects/recorded")
+        recorded = beside.submit(sql.run, con.cursor(), "state_checks/recorded")
         for kind in judged:
             tell_findings(con, kind.facts, kind.table, kind.row_types)
         recorded.result()
@@ -101,7 +101,7 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
 
 def forget_facts(con: duckdb.DuckDBPyConnection) -> None:
     """Drop what only judging needs: its memory is for the results."""
-    sql.run(con, "effects/done")
+    sql.run(con, "state_checks/done")
 
 
 def find_turns(
@@ -169,5 +169,5 @@ def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside,
         gathering.result()
     aside.judged.update(turn.kinds)
     for kind in turn.kinds:
-        for effect in sql.statements(f"effects/{kind.facts}"):
+        for effect in sql.statements(f"{kind.folder}/effects"):
             con.execute(effect, {"place": turn.place})

@@ -71,7 +71,10 @@ def test_a_loosened_rule_is_found_in_exactly_the_batches_it_touches(
 def test_a_comment_changes_no_rule(tmp_path: Path, history: Path) -> None:
     for package in ("pipeline", "schemas"):
         shutil.copytree(ROOT / package, tmp_path / package)
-    for name in ("pipeline/facts/participant.sql", "pipeline/known/calendar.sql"):
+    for name in (
+        "pipeline/state_checks/row_types/participant.sql",
+        "pipeline/state_checks/known/calendar.sql",
+    ):
         path = tmp_path / name
         path.write_text("-- A new remark.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     path = tmp_path / "schemas" / "words.py"

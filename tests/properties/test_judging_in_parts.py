@@ -19,7 +19,8 @@ from sending import NOW, PROVIDER, Row, as_csv, copied, grid_of
 from pipeline.ledger import Recording, providers
 from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.operations import submit
-from pipeline.state_checks import known, turns
+from pipeline.state_checks import turns
+from pipeline.state_checks.known import fetch
 from pipeline.workspace.folders import Workspace
 from schemas.vocabulary import ROW_TYPES
 
@@ -156,7 +157,7 @@ def test_fetching_in_parts_does_not_matter(
     people_at_once: int,
 ) -> None:
     rows, expected = at_once
-    monkeypatch.setattr(known, "PEOPLE_AT_ONCE", people_at_once)
+    monkeypatch.setattr(fetch, "PEOPLE_AT_ONCE", people_at_once)
     assert judge(small_world, tmp_path, rows) == expected
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import duckdb
 
 from pipeline.database import sql
-from pipeline.state_checks.kinds import Kind
+from pipeline.state_checks.fact_tables import Kind
 
 
 class SettingAside:
@@ -63,5 +63,5 @@ def set_aside(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
     for kind in kinds:
         con.execute(f"insert into kept_{kind.table} {kind.explained} where broken <> 0")
-        sql.run(con, f"effects/verdicts/{kind.facts}")
+        sql.run(con, f"{kind.folder}/verdict")
         con.execute(f"drop table judged_{kind.table}")

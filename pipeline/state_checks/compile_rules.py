@@ -54,6 +54,11 @@ def unmet(row_types: tuple[str, ...]) -> str:
     return f"case when copy_no is null then {' + '.join(counted) or '0'} else 0 end"
 
 
+def folder_of(facts: str) -> str:
+    """Where the SQL files of row types with these facts are."""
+    return f"state_checks/row_types/{facts}"
+
+
 def about_people(facts: str) -> bool:
     """Whether these facts build on `turn_row`, the rows of the turn with their enrolments."""
     return facts.startswith("participant-")
@@ -68,11 +73,15 @@ def judged_facts(facts: str, row_types: tuple[str, ...]) -> str:
     """
     places = {rule.code: place for place, rule in enumerate(rules_about(row_types))}
     retired = 1 << places["participant_id_changed"] if "participant_id_changed" in places else 0
-    rows = f"turn_row as (\n{sql.text('facts/participant')}\n)," if about_people(facts) else ""
+    rows = (
+        f"turn_row as (\n{sql.text('state_checks/row_types/participant')}\n),"
+        if about_people(facts)
+        else ""
+    )
     return f"""
 with {rows}
 facts as (
-{sql.text(f"facts/{facts}")}
+{sql.text(f"{folder_of(facts)}/facts")}
 ),
 asked as (
     select
@@ -93,7 +102,7 @@ from asked
 @cache
 def remembered_facts(facts: str, row_types: tuple[str, ...]) -> str:
     """`judged_facts` without the columns that only the rules ask about."""
-    later = (f"effects/{facts}", f"effects/verdicts/{facts}", f"words/{facts}")
+    later = tuple(f"{folder_of(facts)}/{name}" for name in ("effects", "verdict", "details"))
     return f"select {columns_named(*later)} from ({judged_facts(facts, row_types)})"
 
 
@@ -110,7 +119,7 @@ def tell_findings(
     ((hit,),) = con.execute(f"select bit_or(broken) from kept_{table}").fetchall()
     if not hit:
         return
-    sql.run(con, f"words/{facts}")
+    sql.run(con, f"{folder_of(facts)}/details")
     told = [
         telling(rule, 1 << place)
         for place, rule in enumerate(rules_about(row_types))

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.state_checks.asking import columns_named, judged_facts, remembered_facts
+from pipeline.state_checks.compile_rules import (
+    columns_named,
+    folder_of,
+    judged_facts,
+    remembered_facts,
+)
 
 
 @dataclass(frozen=True)
@@ -14,6 +19,11 @@ class Kind:
     facts: str
     table: str
     row_types: tuple[str, ...]
+
+    @property
+    def folder(self) -> str:
+        """Where their SQL files are: facts, effects, verdict, details."""
+        return folder_of(self.facts)
 
     @property
     def select(self) -> str:
@@ -28,7 +38,7 @@ class Kind:
     @property
     def explained(self) -> str:
         """Of these, once they are judged, what the words speak of."""
-        return f"select {columns_named(f'words/{self.facts}')} from judged_{self.table}"
+        return f"select {columns_named(f'{self.folder}/details')} from judged_{self.table}"
 
 
 PEOPLE = (

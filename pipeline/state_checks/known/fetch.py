@@ -9,25 +9,30 @@ from pipeline.model.findings import Finding, Refused
 
 # People whose declarations are fetched at once: it bounds the memory of joins and sorts.
 PEOPLE_AT_ONCE = 350_000
-TURNS = ("known/judged", "known/partnership_rows", "words/rows", "effects/staging")
+TURNS = (
+    "state_checks/participant_rows",
+    "state_checks/partnership_rows",
+    "state_checks/row_words",
+    "state_checks/staging",
+)
 
 
 def fetch_calendar(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of cohorts, milestones and statements, which no row has to be read for."""
-    sql.run(con, "known/calendar")
+    sql.run(con, "state_checks/known/calendar")
 
 
 def fetch_known(con: duckdb.DuckDBPyConnection) -> None:
     """Make the `known_*` tables. Needs the calendar, and `batch` typed; what of it is sound may
     still be open.
     """
-    for name in ("known/participants", "known/declarations"):
+    for name in ("state_checks/known/participants", "state_checks/known/declarations"):
         sql.run(con, name)
     ((people,),) = con.execute("select count(*) from known_participant").fetchall()
     for before in range(0, people, PEOPLE_AT_ONCE):
         some = {"first": before + 1, "last": before + PEOPLE_AT_ONCE}
-        sql.run(con, "known/some_declarations", some)
-    for name in ("known/declarations_done", "known/partnerships"):
+        sql.run(con, "state_checks/known/some_declarations", some)
+    for name in ("state_checks/known/declarations_done", "state_checks/known/partnerships"):
         sql.run(con, name)
 
 

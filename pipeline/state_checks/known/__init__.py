@@ -1,0 +1,1 @@
+"""What the ledger holds about the people, schools and partnerships of a file."""
