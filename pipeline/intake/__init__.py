@@ -22,8 +22,8 @@ def read(
     `filename` is the sender's name for the file. Raises Refused with every F that was found before
     reading had to stop. Source: intake cases, sections 1 to 5.
     """
-    from pipeline.intake.file import read_file
-    from pipeline.intake.vocabulary import BATCH
+    from pipeline.intake.column_names import BATCH
+    from pipeline.intake.read import read_file
 
     return read_file(con, path, limits, filename or path.name, BATCH)
 
@@ -41,8 +41,8 @@ def read_table(
     `required` are sets of fields of which the header must have one. The tables are those of `read`;
     nothing is inferred but blank rows. Raises Refused.
     """
-    from pipeline.intake.file import read_file
-    from pipeline.intake.vocabulary import reference_vocabulary
+    from pipeline.intake.column_names import reference_vocabulary
+    from pipeline.intake.read import read_file
 
     vocabulary = reference_vocabulary(known, required)
     return read_file(con, path, limits, filename or path.name, vocabulary)

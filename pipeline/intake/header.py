@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.intake.column_names import Vocabulary
 from pipeline.intake.names import is_blank, letter_of, list_words, match_name, show
-from pipeline.intake.vocabulary import Vocabulary
 from pipeline.model.findings import Finding
 from schemas.vocabulary import RESULT_PREFIX, plain_name
 

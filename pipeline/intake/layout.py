@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pipeline.intake.column_names import Vocabulary
 from pipeline.intake.header import Header, duplicate_columns, header_notes, too_many_columns
-from pipeline.intake.kinds import fields_of_kind, judge_columns
 from pipeline.intake.names import letter_of
-from pipeline.intake.tables import Staging
-from pipeline.intake.vocabulary import Vocabulary
+from pipeline.intake.row_types import fields_of_kind, judge_columns
+from pipeline.intake.staging import Staging
 from pipeline.model.findings import Finding
 from pipeline.model.limits import Limits
 from pipeline.model.received import Sheet

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pipeline.intake.chunks import Batch, Verdicts, store_rows
 from pipeline.intake.layout import Layout
 from pipeline.intake.names import BLANKS, is_blank, match_name, show
-from pipeline.intake.store import Batch, Verdicts, store_rows
-from pipeline.intake.tables import Staging
+from pipeline.intake.staging import Staging
 from pipeline.model.findings import Finding, Refused
 from pipeline.model.limits import Limits
 

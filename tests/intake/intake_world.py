@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 
 from pipeline.intake import Limits
-from pipeline.intake.file import read_file
-from pipeline.intake.vocabulary import BATCH, Vocabulary
+from pipeline.intake.column_names import BATCH, Vocabulary
+from pipeline.intake.read import read_file
 from pipeline.model.findings import CREATE_FINDING, Finding, Refused
 from pipeline.model.received import Received
 

@@ -26,12 +26,15 @@ from intake_world import (
     write_zip,
 )
 
-from pipeline.intake import Limits, csv_file, package, sheet_quick
-from pipeline.intake.book import open_book
-from pipeline.intake.package import open_package
-from pipeline.intake.sheet_quick import stream_rows
-from pipeline.intake.sheet_scan import Block, SheetScan
-from pipeline.intake.sheet_xml import careful_rows
+from pipeline.intake import Limits
+from pipeline.intake.text import csv_file
+from pipeline.intake.workbook import package
+from pipeline.intake.workbook.book import open_book
+from pipeline.intake.workbook.fast import quick
+from pipeline.intake.workbook.fast.quick import stream_rows
+from pipeline.intake.workbook.package import open_package
+from pipeline.intake.workbook.scan import Block, SheetScan
+from pipeline.intake.workbook.sheet import careful_rows
 from pipeline.model.findings import Refused
 
 QUIET = settings(
@@ -347,7 +350,7 @@ def test_ordinary_files_take_the_quick_way(tmp_path, monkeypatch):
         raise AssertionError("the careful reader was asked")
 
     monkeypatch.setattr(csv_file, "read_batches", refuse)
-    monkeypatch.setattr(sheet_quick, "careful_rows", refuse)
+    monkeypatch.setattr(quick, "careful_rows", refuse)
     lines = [HEADER + ",your_reference", ROW + ",ref-1", ROW + ",", ROW + ",caf\u00e9"]
     for content in ("\n".join(lines), "\r\n".join(lines), "\ufeff" + "\n".join(lines)):
         assert len(read_text(tmp_path, content).values()) == 3

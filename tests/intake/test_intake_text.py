@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from intake_world import HEADER, ID, ID2, ROW, ROW2, both_ways, read_text
 
-from pipeline.intake import Limits, records
+from pipeline.intake import Limits
+from pipeline.intake.text import records
 
 PLAIN = f"{HEADER}\n{ROW}\n{ROW2}\n"
 VALUES = [tuple(ROW.split(",")), tuple(ROW2.split(","))]

@@ -27,7 +27,7 @@ from intake_world import (
 )
 
 from pipeline.intake import Limits
-from pipeline.intake.vocabulary import reference_vocabulary
+from pipeline.intake.column_names import reference_vocabulary
 
 VALUES = [tuple(ROW.split(",")), tuple(ROW2.split(","))]
 GOOD = simple_sheet(HEADER, ROW, ROW2)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from xml.parsers import expat
 
 from pipeline.intake.names import show
-from pipeline.intake.package import damaged
+from pipeline.intake.workbook.package import damaged
 from pipeline.model.findings import Finding, Refused
 
 Element = tuple[str, dict[str, str]]

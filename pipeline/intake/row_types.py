@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.intake.column_names import Vocabulary
 from pipeline.intake.header import Header
 from pipeline.intake.names import list_words, match_name, show
-from pipeline.intake.vocabulary import Vocabulary
 from pipeline.model.findings import Finding
 from schemas.vocabulary import FIELDS_OF_ROW_TYPE, plain_name
 

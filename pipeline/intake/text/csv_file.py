@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from pipeline.intake.encoding import CTRL_Z, Text, open_text
-from pipeline.intake.fast import load_fast
+from pipeline.intake.column_names import Vocabulary
 from pipeline.intake.layout import header_faults, lay_out
 from pipeline.intake.names import list_rows, show
-from pipeline.intake.records import Dialect, ReadingNotes, read_batches
 from pipeline.intake.rows import load_rows, long_gap
-from pipeline.intake.start import DELIMITERS, Start, find_start
-from pipeline.intake.tables import Staging
-from pipeline.intake.vocabulary import Vocabulary
+from pipeline.intake.staging import Staging
+from pipeline.intake.text.dialect import DELIMITERS, Start, find_start
+from pipeline.intake.text.encoding import CTRL_Z, Text, open_text
+from pipeline.intake.text.fast import load_fast
+from pipeline.intake.text.records import Dialect, ReadingNotes, read_batches
 from pipeline.model.findings import Finding, Refused
 from pipeline.model.limits import Limits
 from pipeline.model.received import Received

@@ -6,10 +6,10 @@ import posixpath
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from pipeline.intake.cells import NUMBER, decode_text, format_kind
-from pipeline.intake.package import Package, damaged, too_big
-from pipeline.intake.sniff import not_supported
-from pipeline.intake.xml_parts import check_prolog, elements, feed, local, new_parser
+from pipeline.intake.detect import not_supported
+from pipeline.intake.workbook.cells import NUMBER, decode_text, format_kind
+from pipeline.intake.workbook.package import Package, damaged, too_big
+from pipeline.intake.workbook.xml_parts import check_prolog, elements, feed, local, new_parser
 from pipeline.model.findings import Finding, Refused
 
 _FOREIGN = {

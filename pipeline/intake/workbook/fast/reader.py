@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import repeat
 from xml.parsers import expat
 
-from pipeline.intake.book import Book
-from pipeline.intake.cells import decode_text
-from pipeline.intake.sheet_scan import (
+from pipeline.intake.workbook.book import Book
+from pipeline.intake.workbook.cells import decode_text
+from pipeline.intake.workbook.fast.shapes import Form, RowPattern, form_of
+from pipeline.intake.workbook.scan import (
     DATED,
     LAST_ROW,
     Block,
@@ -19,7 +20,6 @@ from pipeline.intake.sheet_scan import (
     place_cell,
     position_in_sheet,
 )
-from pipeline.intake.sheet_shapes import Form, RowPattern, form_of
 
 ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 # A cell with at most one plain value; a row; the end of one; anything else that is not blank.

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from pipeline.intake.book import Book
-from pipeline.intake.cells import (
+from pipeline.intake.names import is_blank, position_of
+from pipeline.intake.workbook.book import Book
+from pipeline.intake.workbook.cells import (
     DATE,
     DURATION,
     NUMBER,
@@ -18,8 +19,7 @@ from pipeline.intake.cells import (
     iso_date_text,
     number_text,
 )
-from pipeline.intake.names import is_blank, position_of
-from pipeline.intake.package import damaged
+from pipeline.intake.workbook.package import damaged
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 FORMULA_USED = "cell_formula_value_used"

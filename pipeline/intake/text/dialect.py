@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.intake.encoding import CTRL_Z, Text
+from pipeline.intake.column_names import Vocabulary
 from pipeline.intake.header import HEADER_ROWS, Header, count_known, read_header
 from pipeline.intake.names import is_blank, show
-from pipeline.intake.records import Dialect, Unbalanced, read_record, unbalanced
-from pipeline.intake.vocabulary import Vocabulary
+from pipeline.intake.text.encoding import CTRL_Z, Text
+from pipeline.intake.text.records import Dialect, Unbalanced, read_record, unbalanced
 from pipeline.model.findings import Finding, Refused
 
 _SEPARATOR = re.compile(r'"?sep=([^\w"\'\s]|\t)"?[\r\n]*', re.IGNORECASE)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.intake.csv_file import read_csv_file
-from pipeline.intake.sniff import WORKBOOK, kind_of_file, note_wrong_name
-from pipeline.intake.tables import Staging
-from pipeline.intake.vocabulary import Vocabulary
+from pipeline.intake.column_names import Vocabulary
+from pipeline.intake.detect import WORKBOOK, kind_of_file, note_wrong_name
+from pipeline.intake.staging import Staging
+from pipeline.intake.text.csv_file import read_csv_file
 from pipeline.model.findings import Finding, Refused
 from pipeline.model.limits import Limits
 from pipeline.model.received import Received
@@ -37,7 +37,7 @@ def read_file(
     staging = Staging(con)
     staging.note(*note_wrong_name(filename, kind))
     if kind == WORKBOOK:
-        from pipeline.intake.workbook import read_workbook
+        from pipeline.intake.workbook.read import read_workbook
 
         received = read_workbook(path, staging, limits, vocabulary)
     else:

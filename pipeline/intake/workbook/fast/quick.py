@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
-from pipeline.intake.book import Book
-from pipeline.intake.sheet_reader import ENTITIES, QuickReader, Unusual
-from pipeline.intake.sheet_scan import LAST_ROW, Block, Row, SheetScan
-from pipeline.intake.sheet_xml import careful_rows
-from pipeline.intake.xml_parts import local, new_parser
+from pipeline.intake.workbook.book import Book
+from pipeline.intake.workbook.fast.reader import ENTITIES, QuickReader, Unusual
+from pipeline.intake.workbook.scan import LAST_ROW, Block, Row, SheetScan
+from pipeline.intake.workbook.sheet import careful_rows
+from pipeline.intake.workbook.xml_parts import local, new_parser
 
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _MOST_HEAD = 1 << 20

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import duckdb
 
 from pipeline.database.sql import run
-from pipeline.intake.encoding import Text
 from pipeline.intake.layout import Layout
 from pipeline.intake.rows import special_lead
-from pipeline.intake.start import Start
-from pipeline.intake.tables import Staging
+from pipeline.intake.staging import Staging
+from pipeline.intake.text.dialect import Start
+from pipeline.intake.text.encoding import Text
 from pipeline.model.limits import Limits
 
 _MAYBE_EXAMPLE = "^(?:[eE][xX][aA]|[^0-9A-Za-z_/-])"
@@ -43,16 +43,16 @@ def load_fast(text: Text, start: Start, layout: Layout, staging: Staging, limits
         "skip": start.lines,
     }
     try:
-        run(staging.con, "intake/fast_read", values)
+        run(staging.con, "intake/text/fast_read", values)
     except RuntimeError as problem:
         if isinstance(problem.__cause__, duckdb.Error):
             return False
         raise
     rows = _prove(staging.con, body, layout, limits, start.delimiter)
     if rows:
-        run(staging.con, "intake/fast_received", {"header_row": layout.header.row})
+        run(staging.con, "intake/text/fast_received", {"header_row": layout.header.row})
         staging.take_received(rows)
-    run(staging.con, "intake/fast_drop")
+    run(staging.con, "intake/text/fast_drop")
     return rows > 0
 
 
@@ -102,7 +102,7 @@ def _prove(
         "quotes": body.quotes > 0,
         "returns": body.returns > 0,
     }
-    ((rows, odd, examples, *each),) = run(con, "intake/fast_proof", values).fetchall()
+    ((rows, odd, examples, *each),) = run(con, "intake/text/fast_proof", values).fetchall()
     width = layout.width
     sizes, longest, marks = each[:width], each[width : 2 * width], each[2 * width :]
     ends = body.feeds + body.returns

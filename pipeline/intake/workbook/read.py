@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from dataclasses import replace as but
 from pathlib import Path
 
-from pipeline.intake.book import Book, Tab, book_notes, open_book
-from pipeline.intake.csv_file import no_rows
+from pipeline.intake.chunks import Batch
+from pipeline.intake.column_names import Vocabulary
 from pipeline.intake.header import HEADER_ROWS, Header, find_header
-from pipeline.intake.kinds import TELLING
 from pipeline.intake.layout import Layout, header_faults, lay_out
 from pipeline.intake.names import is_blank, show
-from pipeline.intake.package import open_package
+from pipeline.intake.row_types import TELLING
 from pipeline.intake.rows import load_rows, long_gap
-from pipeline.intake.sheet_notes import note_sheet
-from pipeline.intake.sheet_quick import stream_rows, top_rows
-from pipeline.intake.sheet_scan import FORMULA_UNSAVED, Block, Row, SheetScan
-from pipeline.intake.start import no_header
-from pipeline.intake.store import Batch
-from pipeline.intake.tables import Staging
-from pipeline.intake.vocabulary import Vocabulary
+from pipeline.intake.staging import Staging
+from pipeline.intake.text.csv_file import no_rows
+from pipeline.intake.text.dialect import no_header
+from pipeline.intake.workbook.book import Book, Tab, book_notes, open_book
+from pipeline.intake.workbook.fast.quick import stream_rows, top_rows
+from pipeline.intake.workbook.notes import note_sheet
+from pipeline.intake.workbook.package import open_package
+from pipeline.intake.workbook.scan import FORMULA_UNSAVED, Block, Row, SheetScan
 from pipeline.model.findings import Finding, Refused
 from pipeline.model.limits import Limits
 from pipeline.model.received import Received

@@ -8,7 +8,7 @@ from dataclasses import replace as but
 
 from pipeline.intake.layout import Layout, join_unnamed
 from pipeline.intake.names import is_blank
-from pipeline.intake.tables import Staging
+from pipeline.intake.staging import Staging
 from pipeline.model.findings import Finding
 from pipeline.model.limits import Limits
 

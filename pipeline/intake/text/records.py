@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pipeline.intake.encoding import CTRL_Z
+from pipeline.intake.chunks import Batch, in_columns
 from pipeline.intake.names import BLANKS, show
-from pipeline.intake.store import Batch, in_columns
+from pipeline.intake.text.encoding import CTRL_Z
 from pipeline.model.findings import Finding, Refused
 
 BATCH_ROWS = 20_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pipeline.database.sql import run
 from pipeline.intake.layout import Layout
 from pipeline.intake.names import letter_of, list_rows
-from pipeline.intake.package import damaged
-from pipeline.intake.sheet_scan import SheetScan
-from pipeline.intake.tables import Staging
+from pipeline.intake.staging import Staging
+from pipeline.intake.workbook.package import damaged
+from pipeline.intake.workbook.scan import SheetScan
 from pipeline.model.findings import Finding
 
 
@@ -80,6 +80,6 @@ def _note_merged(scan: SheetScan, layout: Layout, staging: Staging, last: int) -
     places = pa.table({"position": used, "column_no": [layout.columns[p] for p in used]})
     staging.con.register("merged_range", table)
     staging.con.register("used_column", places)
-    run(staging.con, "intake/merged_cells", {"sheet_no": layout.sheet_no})
+    run(staging.con, "intake/workbook/merged_cells", {"sheet_no": layout.sheet_no})
     staging.con.unregister("merged_range")
     staging.con.unregister("used_column")

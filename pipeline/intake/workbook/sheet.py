@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.intake.book import Book
 from pipeline.intake.names import is_blank
-from pipeline.intake.package import damaged
-from pipeline.intake.sheet_scan import (
+from pipeline.intake.workbook.book import Book
+from pipeline.intake.workbook.package import damaged
+from pipeline.intake.workbook.scan import (
     FORMULA_UNSAVED,
     FORMULA_USED,
     LAST_ROW,
@@ -17,7 +17,7 @@ from pipeline.intake.sheet_scan import (
     place_cell,
     position_in_sheet,
 )
-from pipeline.intake.xml_parts import feed, local, new_parser
+from pipeline.intake.workbook.xml_parts import feed, local, new_parser
 
 _DIGITS = "0123456789"
 _VALUES = frozenset(("v", "f", "t", "is", "r"))

@@ -1,0 +1,1 @@
+"""Text files: how their bytes are read, where rows begin, how they are cut into values."""
