@@ -15,7 +15,7 @@ from pipeline.commands import shared
 
 if TYPE_CHECKING:
     from pipeline.statements import Plan, Statement
-    from pipeline.statements.files import Seen
+    from pipeline.statements.files.folder import Seen
 
 
 @click.group()

@@ -15,8 +15,8 @@ import duckdb
 from pipeline import __version__, ledger, statements
 from pipeline.catalogue.versions import rules_version
 from pipeline.ledger import Event
-from pipeline.statements import Key, Plan, Statement, commands
-from pipeline.statements.files import Seen
+from pipeline.statements import Key, Plan, Statement, write
+from pipeline.statements.files.folder import Seen
 from pipeline.workspace.archive import emptied
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.publishing import publish
@@ -164,7 +164,7 @@ def write_statements(
 
     for folder in staged.values():
         folder.mkdir()
-    for key, _ in commands.write_statements(con, as_of, staged, staged.__getitem__, lambda _: None):
+    for key, _ in write.write_statements(con, as_of, staged, staged.__getitem__, lambda _: None):
         put_in_place(staged[key], folder_of(workspace, calendar[key]))
 
 
@@ -188,7 +188,7 @@ def show(workspace: Workspace, named: tuple[str, int, str]) -> Seen:
     con = ledger.open_ledger(workspace.ledger, read_only=True)
     try:
         as_of = ledger.last_event(con)[0]
-        return commands.show(con, as_of, find_key(con, as_of, named))
+        return write.show(con, as_of, find_key(con, as_of, named))
     finally:
         con.close()
 
@@ -208,10 +208,10 @@ def preview(workspace: Workspace, now: datetime, named: tuple[str, int, str]) ->
             folder = folder_of(workspace, statement)
             previous = statements.read_previous_document(folder)
             if statement.state != "open":
-                return commands.preview(con, as_of, key, now, previous, None)
+                return write.preview(con, as_of, key, now, previous, None)
             staged = work / "preview"
             staged.mkdir()
-            seen = commands.preview(con, as_of, key, now, previous, staged)
+            seen = write.preview(con, as_of, key, now, previous, staged)
             put_in_place(staged, folder)
             return seen
         finally:

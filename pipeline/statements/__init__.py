@@ -1,19 +1,19 @@
 """Month end: what every statement pays, read from the ledger, planned as events, written out."""
 
-from pipeline.statements.books import (
+from pipeline.statements.calendar.accounts import (
     Key,
     Statement,
     find_statement,
     is_provider,
     read_statements,
 )
-from pipeline.statements.changes import Changes, find_changes, read_previous_document
-from pipeline.statements.document import save_document, write_document
-from pipeline.statements.figures import Figures
+from pipeline.statements.calendar.as_of import statement_figures
+from pipeline.statements.files.changes import Changes, find_changes, read_previous_document
+from pipeline.statements.files.json_file import save_document, write_document
+from pipeline.statements.files.terminal import render_list, render_text
+from pipeline.statements.money.figures import Figures
 from pipeline.statements.planning import LeftOpen, Plan, plan_adjust, plan_close, plan_pay
 from pipeline.statements.refusal import StatementRefused
-from pipeline.statements.seen_at import statement_figures
-from pipeline.statements.terminal import render_list, render_text
 
 __all__ = [
     "Changes",

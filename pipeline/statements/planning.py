@@ -13,12 +13,12 @@ from fractions import Fraction
 import duckdb
 
 from pipeline.database import sql
-from pipeline.statements.arithmetic import find_contract, find_contract_problem, has_lines
-from pipeline.statements.books import Books, Key, Statement, read_books, read_statements
-from pipeline.statements.exact import show_money
+from pipeline.statements.calendar.accounts import Books, Key, Statement, read_books, read_statements
+from pipeline.statements.calendar.as_of import find_events
+from pipeline.statements.files.words import name_statement, write_day
+from pipeline.statements.money.decimals import show_money
+from pipeline.statements.money.fees import find_contract, find_contract_problem, has_lines
 from pipeline.statements.refusal import WRONG_COMMAND_LINE, StatementRefused
-from pipeline.statements.seen_at import find_events
-from pipeline.statements.words import name_statement, write_day
 
 AMOUNT = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,2})?")
 LONGEST_LABEL = 200

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import duckdb
 
 from pipeline.database import sql
-from pipeline.statements.books import Key
+from pipeline.statements.calendar.accounts import Key
 from pipeline.statements.planning import Plan
 
 ACORN = UUID("bdc4a67c-7d07-5c33-bedb-52bfc84dac83")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.statements.bands import count_in_bands, fill_bands
+from pipeline.statements.money.bands import count_in_bands, fill_bands
 
 NOTHING = (0, 0, 0)
 FULL = (2, 2, 0)

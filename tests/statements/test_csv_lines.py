@@ -10,7 +10,7 @@ from statement_world import ACORN, make_usual_world
 
 from pipeline.database import sql
 from pipeline.statements import Key
-from pipeline.statements.commands import preview
+from pipeline.statements.write import preview
 
 APRIL = Key(ACORN, 2024, "April 2025")
 LINES = 300_000  # a table is read by several threads from 122,880 rows on
@@ -63,7 +63,7 @@ def test_a_long_statement_keeps_its_order(world, tmp_path):
 
 def test_cells_are_written_as_the_database_writes_them(tmp_path):
     con = duckdb.connect()
-    con.execute(sql.text("statements/csv_lines").partition("create or replace view")[0])
+    con.execute(sql.text("statements/files/csv_lines").partition("create or replace view")[0])
     con.execute(
         """
         create table word as

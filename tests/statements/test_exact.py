@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.statements.exact import round_to_pence, show_money, write_exactly
+from pipeline.statements.money.decimals import round_to_pence, show_money, write_exactly
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import pytest
 from statement_world import ACORN, make_usual_world
 
 from pipeline.statements import Key, plan_adjust, plan_close, plan_pay
-from pipeline.statements.commands import preview, show, write_statements
-from pipeline.statements.declarations import COLUMNS
-from pipeline.statements.terminal import render_text
+from pipeline.statements.files.csv_file import COLUMNS
+from pipeline.statements.files.terminal import render_text
+from pipeline.statements.write import preview, show, write_statements
 
 JANUARY, APRIL = Key(ACORN, 2024, "January 2025"), Key(ACORN, 2024, "April 2025")
 NOW = datetime(2025, 3, 20, 10)  # noqa: DTZ001  UTC

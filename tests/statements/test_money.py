@@ -10,7 +10,7 @@ import pytest
 from statement_world import ACORN, FOUR_BANDS, World, make_usual_world
 
 from pipeline.statements import Key, statement_figures
-from pipeline.statements.document import write_document
+from pipeline.statements.files.json_file import write_document
 
 JANUARY, APRIL, AUGUST = (
     Key(ACORN, 2024, name) for name in ("January 2025", "April 2025", "August 2025")

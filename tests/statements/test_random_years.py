@@ -13,7 +13,7 @@ from money_referee import TYPES, Deal, Line, judge
 from statement_world import ACORN, World, make_world
 
 from pipeline.statements import Key, plan_adjust, plan_close, plan_pay, statement_figures
-from pipeline.statements.document import write_document
+from pipeline.statements.files.json_file import write_document
 
 MONTHS = [
     ("November", date(2025, 10, 31), date(2025, 11, 25)),

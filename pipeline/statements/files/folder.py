@@ -10,17 +10,17 @@ from typing import Any
 
 import duckdb
 
-from pipeline.statements.changes import Changes, find_changes, write_changes
-from pipeline.statements.declarations import (
+from pipeline.statements.files.changes import Changes, find_changes, write_changes
+from pipeline.statements.files.csv_file import (
     count_clawback_origins,
     gather_declarations,
     write_declarations_csv,
     write_empty_csv,
 )
-from pipeline.statements.document import save_document, write_document
-from pipeline.statements.figures import Figures
-from pipeline.statements.page import write_page
-from pipeline.statements.terminal import is_final
+from pipeline.statements.files.html_file import write_page
+from pipeline.statements.files.json_file import save_document, write_document
+from pipeline.statements.files.terminal import is_final
+from pipeline.statements.money.figures import Figures
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def write_files(
     with ThreadPoolExecutor(1) as beside:
         writing = beside.submit(_write_declarations, con, figures, facts_event, folder, final)
         # openpyxl takes long to import, which need not be waited for here, and `show` does without.
-        from pipeline.statements.workbook import write_workbook
+        from pipeline.statements.files.xlsx_file import write_workbook
 
         declarations = writing.result()
     origins = count_clawback_origins(con, figures) if declarations else []

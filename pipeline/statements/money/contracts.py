@@ -61,7 +61,7 @@ def read_contracts(con: duckdb.DuckDBPyConnection, as_of: int) -> dict[tuple[UUI
     """Every contract as it was known at event `as_of`, by lead provider and cohort."""
     return {
         (row["lead_provider_id"], row["cohort"]): understand_contract(row)
-        for row in _read_rows(con, "statements/contracts", as_of)
+        for row in _read_rows(con, "statements/money/contracts", as_of)
     }
 
 
@@ -73,7 +73,7 @@ def read_mentor_contracts(
         (row["lead_provider_id"], row["cohort"]): MentorContract(
             _read_amount(row["payment_per_participant"])
         )
-        for row in _read_rows(con, "statements/mentor_contracts", as_of)
+        for row in _read_rows(con, "statements/money/mentor_contracts", as_of)
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from pipeline.database import sql
-from pipeline.statements.figures import Figures
+from pipeline.statements.money.figures import Figures
 
 COLUMNS = (
     "Participant ID",
@@ -56,8 +56,8 @@ def gather_declarations(con: duckdb.DuckDBPyConnection, figures: Figures, facts_
     }
     for name, value in variables.items():
         con.execute(f"set variable {name} = $value", {"value": value})
-    sql.run(con, "statements/people")
-    sql.run(con, "statements/declarations_on_statement")
+    sql.run(con, "statements/files/people")
+    sql.run(con, "statements/files/declarations_on_statement")
 
 
 def write_declarations_csv(con: duckdb.DuckDBPyConnection, path: Path, final: bool) -> int:
@@ -68,7 +68,7 @@ def write_declarations_csv(con: duckdb.DuckDBPyConnection, path: Path, final: bo
     """
     mark = "" if final else f",{PREVIEW_COLUMN}"
     con.execute("set variable last_cell = $mark", {"mark": mark})
-    sql.run(con, "statements/csv_lines")
+    sql.run(con, "statements/files/csv_lines")
     # Lines are complete: to the writer they are one column, of which nothing needs quotes.
     written = con.execute(
         f'copy (select line as "{_header(final)}" from csv_line) '
@@ -97,4 +97,4 @@ def count_clawback_origins(
         "cohort": key.cohort,
         "name": key.name,
     }
-    return sql.run(con, "statements/clawback_origins", values).fetchall()
+    return sql.run(con, "statements/files/clawback_origins", values).fetchall()

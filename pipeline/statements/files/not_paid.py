@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.statements.figures import Figures
-from pipeline.statements.words import TYPE_NAMES
+from pipeline.statements.files.words import TYPE_NAMES
+from pipeline.statements.money.figures import Figures
 
 REASONS = {
     "submitted": "Waiting: it is not yet known whether the participant is eligible for funding",

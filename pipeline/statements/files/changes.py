@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pipeline.statements.exact import show_money
-from pipeline.statements.words import TYPE_NAMES, write_moment
+from pipeline.statements.files.words import TYPE_NAMES, write_moment
+from pipeline.statements.money.decimals import show_money
 
 AMOUNTS = {
     "service_fee": "Service fee",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.statements.arithmetic import work_out_figures
-from pipeline.statements.books import Key, Statement, read_books, read_statements
-from pipeline.statements.figures import Figures
+from pipeline.statements.calendar.accounts import Key, Statement, read_books, read_statements
+from pipeline.statements.money.fees import work_out_figures
+from pipeline.statements.money.figures import Figures
 
 
 def statement_figures(con: duckdb.DuckDBPyConnection, key: Key, as_of: int) -> Figures:

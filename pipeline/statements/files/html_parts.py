@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from html import escape
 
-from pipeline.statements.changes import Changes
-from pipeline.statements.charts import Bar
-from pipeline.statements.exact import show_pounds
-from pipeline.statements.figures import Figures
-from pipeline.statements.not_paid import count_unmatched, list_not_paid
-from pipeline.statements.sections import Section, list_sections
-from pipeline.statements.words import TYPE_NAMES, count_things
+from pipeline.statements.files.changes import Changes
+from pipeline.statements.files.charts import Bar
+from pipeline.statements.files.not_paid import count_unmatched, list_not_paid
+from pipeline.statements.files.sections import Section, list_sections
+from pipeline.statements.files.words import TYPE_NAMES, count_things
+from pipeline.statements.money.decimals import show_pounds
+from pipeline.statements.money.figures import Figures
 
 
 def list_bars_by_type(figures: Figures) -> list[Bar]:

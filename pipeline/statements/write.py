@@ -9,10 +9,10 @@ from typing import Any
 
 import duckdb
 
-from pipeline.statements.arithmetic import work_out_figures
-from pipeline.statements.books import Books, Key, read_books, read_statements
-from pipeline.statements.files import Seen, look_at, write_files
-from pipeline.statements.seen_at import find_events, statement_figures
+from pipeline.statements.calendar.accounts import Books, Key, read_books, read_statements
+from pipeline.statements.calendar.as_of import find_events, statement_figures
+from pipeline.statements.files.folder import Seen, look_at, write_files
+from pipeline.statements.money.fees import work_out_figures
 
 Previous = dict[str, Any] | None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pipeline.statements.books import Statement
+from pipeline.statements.calendar.accounts import Statement
 
 TYPE_NAMES = {
     "started": "Started",

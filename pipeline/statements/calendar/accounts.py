@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import duckdb
 
 from pipeline.database import sql
-from pipeline.statements.contracts import (
+from pipeline.statements.money.contracts import (
     Contract,
     MentorContract,
     read_contracts,
@@ -111,7 +111,7 @@ def read_books(
     """
     sql.run(
         con,
-        "statements/statement_lines",
+        "statements/calendar/statement_lines",
         {"as_of": as_of, "lead_provider_id": lead_provider_id, "cohort": cohort},
     ).fetchall()
     return Books(
@@ -119,9 +119,9 @@ def read_books(
         statements=read_statements(con, as_of),
         contracts=read_contracts(con, as_of),
         mentor_contracts=read_mentor_contracts(con, as_of),
-        line_counts=_group(sql.run(con, "statements/line_counts").fetchall(), LineCount),
+        line_counts=_group(sql.run(con, "statements/calendar/line_counts").fetchall(), LineCount),
         adjustments=_read_adjustments(con, as_of),
-        not_paid=_group(sql.run(con, "statements/not_paid_counts").fetchall(), NotPaid),
+        not_paid=_group(sql.run(con, "statements/calendar/not_paid_counts").fetchall(), NotPaid),
     )
 
 
@@ -130,7 +130,7 @@ def read_statements(con: duckdb.DuckDBPyConnection, as_of: int) -> dict[Key, Sta
 
     Ordered by provider, cohort, cut-off date and name.
     """
-    result = sql.run(con, "statements/calendar", {"as_of": as_of})
+    result = sql.run(con, "statements/calendar/calendar", {"as_of": as_of})
     columns = [column[0] for column in result.description or ()]
     rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
     return {statement.key: statement for statement in map(_read_statement, rows)}
@@ -189,7 +189,7 @@ def _read_adjustments(
     con: duckdb.DuckDBPyConnection, as_of: int
 ) -> dict[Key, tuple[Adjustment, ...]]:
     grouped: dict[Key, list[Adjustment]] = defaultdict(list)
-    rows = sql.run(con, "statements/adjustments", {"as_of": as_of}).fetchall()
+    rows = sql.run(con, "statements/calendar/adjustments", {"as_of": as_of}).fetchall()
     for lead_provider_id, cohort, statement, label, amount in rows:
         key = Key(lead_provider_id, cohort, statement)
         grouped[key].append(Adjustment(label, Fraction(amount)))

@@ -14,10 +14,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from pipeline.statements.exact import round_to_pence, write_exactly
-from pipeline.statements.figures import Figures
-from pipeline.statements.terminal import is_final
-from pipeline.statements.words import name_statement, write_moment
+from pipeline.statements.files.terminal import is_final
+from pipeline.statements.files.words import name_statement, write_moment
+from pipeline.statements.money.decimals import round_to_pence, write_exactly
+from pipeline.statements.money.figures import Figures
 
 PLAIN, BOLD = Font(name="Arial", size=10), Font(name="Arial", size=10, bold=True)
 FAINT = Font(name="Arial", size=10, color="6F777B")

@@ -8,9 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pipeline.statements.contracts import Contract
-from pipeline.statements.exact import write_exactly
-from pipeline.statements.figures import BandLine, Figures, FlatLine
+from pipeline.statements.money.contracts import Contract
+from pipeline.statements.money.decimals import write_exactly
+from pipeline.statements.money.figures import BandLine, Figures, FlatLine
 
 SCHEMA = "ecf-batch-statement/1"
 NOT_FINAL = "NOT FINAL"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-from pipeline.statements.exact import show_pounds
+from pipeline.statements.money.decimals import show_pounds
 
 WIDTH, BAR_HEIGHT, ROW, LABEL_WIDTH, VALUE_WIDTH = 480, 26, 46, 140, 130
 BLUE, RED = "#1d70b8", "#d4351c"

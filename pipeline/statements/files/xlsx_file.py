@@ -10,14 +10,14 @@ from typing import Any
 import duckdb
 from openpyxl import Workbook
 
-from pipeline.statements.declarations import COLUMNS
-from pipeline.statements.exact import write_exactly
-from pipeline.statements.figures import Figures
-from pipeline.statements.not_paid import list_not_paid
-from pipeline.statements.sections import Entry, list_notes, list_sections, summarise
-from pipeline.statements.sheets import BOLD, FAINT, GREY, Exact, Sheet
-from pipeline.statements.words import TYPE_NAMES, write_day
-from pipeline.statements.zipped import save_workbook
+from pipeline.statements.files.csv_file import COLUMNS
+from pipeline.statements.files.not_paid import list_not_paid
+from pipeline.statements.files.reproducible import save_workbook
+from pipeline.statements.files.sections import Entry, list_notes, list_sections, summarise
+from pipeline.statements.files.sheets import BOLD, FAINT, GREY, Exact, Sheet
+from pipeline.statements.files.words import TYPE_NAMES, write_day
+from pipeline.statements.money.decimals import write_exactly
+from pipeline.statements.money.figures import Figures
 
 # A sheet holds 1,048,575 declarations, but a workbook of that size takes minutes to write and to
 # open: beyond this many the sheet points to declarations.csv.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.statements.bands import BandFill
-from pipeline.statements.books import Adjustment, NotPaid, Statement
-from pipeline.statements.contracts import Band, Contract, MentorContract
+from pipeline.statements.calendar.accounts import Adjustment, NotPaid, Statement
+from pipeline.statements.money.bands import BandFill
+from pipeline.statements.money.contracts import Band, Contract, MentorContract
 
 MONTHS_OF_SERVICE = 29
 VAT_RATE = Fraction(20, 100)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from pipeline.statements.bands import count_in_bands, fill_bands
-from pipeline.statements.books import Books, Key, LineCount, Statement
-from pipeline.statements.contracts import Band, Contract, MentorContract
-from pipeline.statements.figures import BandLine, Figures, FlatLine, ServiceFeePart
+from pipeline.statements.calendar.accounts import Books, Key, LineCount, Statement
+from pipeline.statements.money.bands import count_in_bands, fill_bands
+from pipeline.statements.money.contracts import Band, Contract, MentorContract
+from pipeline.statements.money.figures import BandLine, Figures, FlatLine, ServiceFeePart
 from pipeline.statements.refusal import StatementRefused
 from schemas.vocabulary import DECLARATION_TYPES
 

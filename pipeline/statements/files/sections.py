@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.statements.arithmetic import MENTOR_PROPORTIONS, PROPORTIONS
-from pipeline.statements.exact import round_to_pence, show_money, write_exactly
-from pipeline.statements.figures import (
+from pipeline.statements.files.words import TYPE_NAMES, count_things
+from pipeline.statements.money.decimals import round_to_pence, show_money, write_exactly
+from pipeline.statements.money.fees import MENTOR_PROPORTIONS, PROPORTIONS
+from pipeline.statements.money.figures import (
     MONTHS_OF_SERVICE,
     BandLine,
     Figures,
     FlatLine,
     ServiceFeePart,
 )
-from pipeline.statements.words import TYPE_NAMES, count_things
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,9 @@ from fractions import Fraction
 from html import escape
 from importlib.resources import files
 
-from pipeline.statements.changes import Changes
-from pipeline.statements.charts import draw_bars
-from pipeline.statements.exact import show_pounds
-from pipeline.statements.figures import Figures
-from pipeline.statements.page_parts import (
+from pipeline.statements.files.changes import Changes
+from pipeline.statements.files.charts import draw_bars
+from pipeline.statements.files.html_parts import (
     list_bars_by_band,
     list_bars_by_type,
     write_bands,
@@ -21,9 +19,11 @@ from pipeline.statements.page_parts import (
     write_not_paid,
     write_section,
 )
-from pipeline.statements.sections import list_sections, summarise
-from pipeline.statements.terminal import is_final
-from pipeline.statements.words import write_day, write_moment
+from pipeline.statements.files.sections import list_sections, summarise
+from pipeline.statements.files.terminal import is_final
+from pipeline.statements.files.words import write_day, write_moment
+from pipeline.statements.money.decimals import show_pounds
+from pipeline.statements.money.figures import Figures
 
 
 def write_page(
@@ -37,7 +37,9 @@ def write_page(
     final = is_final(statement, preview_at)
     mark = "" if final else "NOT FINAL - "
     title = f"{mark}{statement.key.name}, cohort {statement.key.cohort}, {statement.provider}"
-    style = files("pipeline").joinpath("statements", "page.css").read_text(encoding="utf-8")
+    style = (
+        files("pipeline").joinpath("statements", "files", "page.css").read_text(encoding="utf-8")
+    )
     margins = _write_page_margins(figures, final)
     parts = [
         _write_banner(figures, preview_at),

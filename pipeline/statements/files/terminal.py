@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 
-from pipeline.statements.books import Statement
-from pipeline.statements.changes import Changes
-from pipeline.statements.exact import show_money
-from pipeline.statements.figures import Figures
-from pipeline.statements.not_paid import list_not_paid
-from pipeline.statements.sections import Section, list_notes, list_sections
-from pipeline.statements.words import write_day, write_moment
+from pipeline.statements.calendar.accounts import Statement
+from pipeline.statements.files.changes import Changes
+from pipeline.statements.files.not_paid import list_not_paid
+from pipeline.statements.files.sections import Section, list_notes, list_sections
+from pipeline.statements.files.words import write_day, write_moment
+from pipeline.statements.money.decimals import show_money
+from pipeline.statements.money.figures import Figures
 
 WIDTH = 96
 RULE = "-" * WIDTH

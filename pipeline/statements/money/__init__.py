@@ -1,0 +1,1 @@
+"""From counted lines and a contract to figures, exact to the last decimal."""
