@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pipeline.audit.changes import why
 from pipeline.audit.compare import Comparison, RowDifference, changed_values
+from pipeline.audit.rules_changed import why
 
 IDENTICAL, DIFFERENT, UNREADABLE = "identical", "different", "not possible"
 

@@ -246,7 +246,7 @@ def explain(
         shared.plain_ends(),
         shared.workspace_in_use(root, wait, "ecf-batch audit explain") as workspace,
     ):
-        from pipeline.audit.telling import tell
+        from pipeline.audit.report import tell
         from pipeline.operations import explain
 
         who = provider_id(workspace, provider)

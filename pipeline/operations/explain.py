@@ -8,7 +8,9 @@ from typing import Any
 import duckdb
 
 from pipeline import field_checks, intake, ledger, results, state_checks
-from pipeline.audit.asked import (
+from pipeline.audit.facts_of_row import find_sources
+from pipeline.audit.history import Recorded, history
+from pipeline.audit.rule_answers import (
     Asked,
     ask_field_rules,
     ask_state_rules,
@@ -16,9 +18,7 @@ from pipeline.audit.asked import (
     shown,
     unasked_state_rules,
 )
-from pipeline.audit.changes import changed_rules, recorded_rules
-from pipeline.audit.history import Recorded, history
-from pipeline.audit.sources import find_sources
+from pipeline.audit.rules_changed import changed_rules, recorded_rules
 from pipeline.catalogue.codes import intake_faults, put_words
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules

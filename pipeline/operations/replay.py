@@ -15,7 +15,6 @@ from typing import Any
 import duckdb
 
 from pipeline import ledger
-from pipeline.audit.changes import changed_rules, recorded_rules
 from pipeline.audit.compare import compare_all
 from pipeline.audit.history import Recorded
 from pipeline.audit.replay import (
@@ -26,6 +25,7 @@ from pipeline.audit.replay import (
     explain_rows,
     remarks_of,
 )
+from pipeline.audit.rules_changed import changed_rules, recorded_rules
 from pipeline.catalogue.codes import all_words
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.model.limits import Limits

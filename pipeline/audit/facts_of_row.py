@@ -18,7 +18,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Source:
-    """One thing that rules look at: `values` name the facts that find it in `sources/<file>.sql`.
+    """One thing that rules look at, in `<file>.sql`: `values` name the facts that find it.
 
     It is looked up only where all of them, and those in `needs`, are there.
     """
@@ -115,7 +115,7 @@ def find_sources(
         if any(not facts.get(name) for name in (*source.values.values(), *source.needs)):
             continue
         for values in spread({name: facts[column] for name, column in source.values.items()}):
-            found = sql.run(con, f"audit/sources/{source.file}", values).fetchall()
+            found = sql.run(con, f"audit/facts_of_row/{source.file}", values).fetchall()
             for event, mine, row_id, text in found:
                 shown = json.loads(text)
                 if viewer and not mine:
