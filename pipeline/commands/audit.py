@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import replaying, shared
-from pipeline.commands.shared import Instant
+from pipeline.commands import replaying, terminal
+from pipeline.commands.options import Instant, workspace_in_use, workspace_option
 from pipeline.workspace.folders import Workspace
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def read_events(workspace: Workspace, **asked: Any) -> list[Recorded]:
     show_default=True,
     help="How to print them.",
 )
-@shared.workspace_option
+@workspace_option
 def log(
     provider: str | None,
     kind: str | None,
@@ -81,40 +81,47 @@ def log(
     from pipeline.audit.log import as_csv, log_line
 
     with (
-        shared.plain_ends(),
-        shared.workspace_in_use(root, wait, "ecf-batch audit log") as workspace,
+        terminal.plain_ends(),
+        workspace_in_use(root, wait, "ecf-batch audit log") as workspace,
     ):
         who = provider_id(workspace, provider)
         events = read_events(workspace, provider=who, kind=kind, since=since, until=until)
     if as_json or form == "json":
-        shared.print_json([as_document(event) for event in events])
+        terminal.print_json([as_document(event) for event in events])
     elif form == "csv":
-        shared.put_out(as_csv(events), nl=False)
+        terminal.put_out(as_csv(events), nl=False)
     else:
         for event in events:
-            shared.tell(log_line(event))
+            terminal.tell(log_line(event))
 
 
 @audit.command()
-@shared.workspace_option
+@workspace_option
 def verify(root: Path, wait: float, as_json: bool) -> None:
     """Recompute every hash: events, rows of every table, archived files, results.
 
     Exit 5 when anything is not as it was recorded; the first event that does not match is named
     first.
     """
-    with shared.plain_ends(), workspace_as_it_is(root, wait, "ecf-batch audit verify") as workspace:
+    with (
+        terminal.plain_ends(),
+        workspace_as_it_is(root, wait, "ecf-batch audit verify") as workspace,
+    ):
         from pipeline.operations.verify import as_document
 
-        with shared.progress_line() as progress:
+        with terminal.progress_line() as progress:
             found, events = verified(workspace, progress)
     if as_json:
-        shared.print_json({"verified": not found, "events": events, "problems": as_document(found)})
+        terminal.print_json(
+            {"verified": not found, "events": events, "problems": as_document(found)}
+        )
     elif not found:
-        shared.tell(f"Verified: {events} events, every row and every archived file are unaltered.")
+        terminal.tell(
+            f"Verified: {events} events, every row and every archived file are unaltered."
+        )
     else:
-        shared.tell("\n".join(problem.sentence for problem in found))
-    shared.stop(5 if found else 0)
+        terminal.tell("\n".join(problem.sentence for problem in found))
+    terminal.stop(5 if found else 0)
 
 
 @contextmanager
@@ -130,7 +137,7 @@ def workspace_as_it_is(root: Path, wait: float, words: str) -> Iterator[Workspac
         try:
             recover(workspace)
         except (OSError, RuntimeError, duckdb.Error) as fault:
-            shared.say(f"What an interrupted command left could not be put right: {fault}")
+            terminal.say(f"What an interrupted command left could not be put right: {fault}")
         yield workspace
 
 
@@ -159,7 +166,7 @@ def verified(workspace: Workspace, progress: Callable[[str], None]) -> tuple[lis
     metavar="N",
     help="Replay in N processes at once.",
 )
-@shared.workspace_option
+@workspace_option
 def replay(
     batch_id: str | None,
     everything: bool,
@@ -176,8 +183,8 @@ def replay(
     if bool(batch_id) == everything:
         raise click.UsageError("Give one BATCH_ID, or --all.")
     with (
-        shared.plain_ends(),
-        shared.workspace_in_use(root, wait, "ecf-batch audit replay") as workspace,
+        terminal.plain_ends(),
+        workspace_in_use(root, wait, "ecf-batch audit replay") as workspace,
     ):
         who = provider_id(workspace, provider)
         events = [
@@ -191,7 +198,7 @@ def replay(
         answers = list(replaying.replay_with_progress(workspace, events, jobs))
         seconds = time.monotonic() - began
     replaying.report(answers, seconds, as_json=as_json)
-    shared.stop(5 if any(answer.status != "identical" for answer in answers) else 0)
+    terminal.stop(5 if any(answer.status != "identical" for answer in answers) else 0)
 
 
 @audit.command()
@@ -202,12 +209,12 @@ def replay(
     type=click.Path(path_type=Path, file_okay=False),
     help="Write them to this new folder, and leave the outbox alone.",
 )
-@shared.workspace_option
+@workspace_option
 def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json: bool) -> None:
     """Make the result files of a recorded batch again, as they were published."""
     with (
-        shared.plain_ends(),
-        shared.workspace_in_use(root, wait, "ecf-batch audit results") as workspace,
+        terminal.plain_ends(),
+        workspace_in_use(root, wait, "ecf-batch audit results") as workspace,
     ):
         from pipeline.operations import rebuild_results
 
@@ -218,9 +225,9 @@ def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json
         except LookupError as missing:
             raise click.UsageError(str(missing.args[0])) from missing
     if as_json:
-        shared.print_json({"batch_id": batch_id, "folder": str(folder)})
+        terminal.print_json({"batch_id": batch_id, "folder": str(folder)})
     else:
-        shared.tell(f"Results made again: {folder}")
+        terminal.tell(f"Results made again: {folder}")
 
 
 @audit.command()
@@ -228,7 +235,7 @@ def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json
 @click.argument("row", type=click.IntRange(min=1))
 @click.option("--sheet", help="The sheet of a workbook, when several have that row.")
 @click.option("--provider", help="Show only what this lead provider may see.")
-@shared.workspace_option
+@workspace_option
 def explain(
     batch_id: str,
     row: int,
@@ -243,8 +250,8 @@ def explain(
     ROW is the number that Excel shows. Every fact comes with the event that recorded it.
     """
     with (
-        shared.plain_ends(),
-        shared.workspace_in_use(root, wait, "ecf-batch audit explain") as workspace,
+        terminal.plain_ends(),
+        workspace_in_use(root, wait, "ecf-batch audit explain") as workspace,
     ):
         from pipeline.audit.report import tell
         from pipeline.operations import explain
@@ -258,6 +265,6 @@ def explain(
         except explain.NoSuchRow as missing:
             raise click.UsageError(str(missing)) from missing
     if as_json:
-        shared.print_json(document)
+        terminal.print_json(document)
     else:
-        shared.tell("\n".join(tell(document)))
+        terminal.tell("\n".join(tell(document)))

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import shared
+from pipeline.commands import terminal
+from pipeline.commands.options import (
+    server_date_option,
+    time_of,
+    workspace_in_use,
+    workspace_option,
+)
 from pipeline.model.limits import Limits
 
 if TYPE_CHECKING:
@@ -43,8 +49,8 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What `submit` and `check` share."""
     for option in (
         limit_options,
-        shared.workspace_option,
-        shared.server_date_option,
+        workspace_option,
+        server_date_option,
         click.option(
             "--expect-rows",
             type=click.IntRange(min=0),
@@ -88,16 +94,16 @@ def run(mode: str, sources: tuple[Path, ...], options: dict[str, Any]) -> None:
     words = f"ecf-batch {mode}"
     answers = []
     with (
-        shared.plain_ends(),
-        shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
+        terminal.plain_ends(),
+        workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
         order = make_order(mode, workspace, options)
         for source in sources:
             answers.append(hand_in_one(workspace, source, order, quiet=options["as_json"]))
     if options["as_json"]:
         acks = [answer.ack for answer in answers]
-        shared.print_json(acks[0] if len(acks) == 1 else acks)
-    shared.stop(shared.most_serious([answer.exit_code for answer in answers]))
+        terminal.print_json(acks[0] if len(acks) == 1 else acks)
+    terminal.stop(terminal.most_serious([answer.exit_code for answer in answers]))
 
 
 def make_order(mode: str, workspace: Workspace, options: dict[str, Any]) -> Order:
@@ -105,7 +111,7 @@ def make_order(mode: str, workspace: Workspace, options: dict[str, Any]) -> Orde
     from pipeline.ledger import providers
     from pipeline.operations import submit
 
-    now: datetime = shared.time_of(workspace, options["server_date"])
+    now: datetime = time_of(workspace, options["server_date"])
     found = providers.provider_of(workspace, options["provider"])
     if found is None:
         raise click.UsageError(
@@ -128,10 +134,10 @@ def hand_in_one(workspace: Workspace, source: Path, order: Order, *, quiet: bool
     """Hand in one file and say what became of it; a fault of ours is answered too (exit 70)."""
     from pipeline.operations import submit
 
-    with shared.progress_line() as progress:
+    with terminal.progress_line() as progress:
         answer = submit.answer_for(workspace, source, order, progress)
     if not quiet:
-        shared.tell(summary(source, answer))
+        terminal.tell(summary(source, answer))
     return answer
 
 
@@ -144,9 +150,9 @@ def summary(source: Path, answer: Answer) -> str:
         lines[0] += " - NOT SUBMITTED, nothing was recorded"
     if counts["rows_read"]:
         lines.append(
-            f"  {shared.counted(counts['rows_read'], 'row')}: {counts['accepted']} accepted, "
+            f"  {terminal.counted(counts['rows_read'], 'row')}: {counts['accepted']} accepted, "
             f"{counts['already_recorded']} already recorded, {counts['rejected']} rejected, "
-            f"{counts['ignored']} ignored; {shared.counted(counts['warnings'], 'warning')}"
+            f"{counts['ignored']} ignored; {terminal.counted(counts['warnings'], 'warning')}"
         )
     for found in ack["errors_by_code"]:
         if found["severity"] in "FE":
@@ -156,5 +162,5 @@ def summary(source: Path, answer: Answer) -> str:
             lines.append(f"  {found['count']:>6} x {found['title']}{where}")
     lines += [f"  {step}" for step in ack["next_steps"] if not step.startswith("NOT SUBMITTED")]
     if answer.folder is not None:
-        lines.append(f"  Results: {shared.near(answer.folder)}")
+        lines.append(f"  Results: {terminal.near(answer.folder)}")
     return "\n".join(lines)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands import shared
+from pipeline.commands import terminal
 
 SEVERITIES = {"F": "file", "E": "error", "W": "warning", "I": "note"}
 
@@ -17,16 +17,16 @@ SEVERITIES = {"F": "file", "E": "error", "W": "warning", "I": "note"}
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def rules(code: str | None, as_json: bool) -> None:
     """List the catalogue: code, severity, field, title, what to do."""
-    with shared.plain_ends():
+    with terminal.plain_ends():
         found = [entry for entry in entries() if code in (None, entry["code"])]
         if not found:
             raise click.UsageError(f"No rule has the code {code!r}.")
     if as_json:
-        shared.print_json(found)
+        terminal.print_json(found)
         return
     for entry in found:
-        shared.tell(f"{entry['severity']}  {entry['code']}: {entry['title']}")
-        shared.tell(textwrap.indent(textwrap.fill(entry["what_to_do"], 94), "      "))
+        terminal.tell(f"{entry['severity']}  {entry['code']}: {entry['title']}")
+        terminal.tell(textwrap.indent(textwrap.fill(entry["what_to_do"], 94), "      "))
 
 
 def entries() -> list[dict[str, Any]]:

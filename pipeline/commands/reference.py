@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import shared
+from pipeline.commands import terminal
 from pipeline.commands.batches import limit_options, take_limits
+from pipeline.commands.options import (
+    server_date_option,
+    time_of,
+    workspace_in_use,
+    workspace_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.operations.submit import Answer
@@ -17,23 +23,23 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--sandbox", is_flag=True, help="A workspace for trying out, with --server-date.")
-@shared.workspace_option
+@workspace_option
 def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
     """Make a workspace with the bundled cohorts, milestones and statement calendar."""
     from pipeline.workspace.folders import Workspace
 
     workspace = Workspace(root.absolute())
-    with shared.plain_ends():
+    with terminal.plain_ends():
         if workspace.ledger.exists():
             raise click.UsageError(f"{root} is a workspace already; nothing was changed.")
         from pipeline.operations import make_workspace
 
         make_workspace.make_workspace(workspace, sandbox=sandbox, now=datetime.now(UTC))
     if as_json:
-        shared.print_json({"workspace": str(root), "sandbox": sandbox})
+        terminal.print_json({"workspace": str(root), "sandbox": sandbox})
     else:
         kind = "Sandbox" if sandbox else "Workspace"
-        shared.tell(f"{kind} made in {root}, with cohorts, milestones and statements.")
+        terminal.tell(f"{kind} made in {root}, with cohorts, milestones and statements.")
 
 
 @click.command()
@@ -45,8 +51,8 @@ def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
     type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
 )
 @click.option("--kind", help="What the files hold, where their names do not say it.")
-@shared.server_date_option
-@shared.workspace_option
+@server_date_option
+@workspace_option
 @limit_options
 def load(sources: tuple[Path, ...], **options: Any) -> None:
     """Load reference data: providers, participants, schools, past declarations and so on.
@@ -56,22 +62,22 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
     """
     answers: list[tuple[Path, Answer]] = []
     with (
-        shared.plain_ends(),
-        shared.workspace_in_use(options["root"], options["wait"], "ecf-batch load") as workspace,
+        terminal.plain_ends(),
+        workspace_in_use(options["root"], options["wait"], "ecf-batch load") as workspace,
     ):
         from pipeline.operations import load
 
-        now = shared.time_of(workspace, options["server_date"])
+        now = time_of(workspace, options["server_date"])
         order = load.LoadOrder(now, options["server_date"], take_limits(options), options["kind"])
-        with shared.progress_line() as progress:
+        with terminal.progress_line() as progress:
             answers += load.load_files(workspace, sources, order, progress)
     if options["as_json"]:
         acks = [answer.ack for _, answer in answers]
-        shared.print_json(acks[0] if len(acks) == 1 else acks)
+        terminal.print_json(acks[0] if len(acks) == 1 else acks)
     else:
         for source, answer in answers:
-            shared.tell(summary(source, answer))
-    shared.stop(shared.most_serious([answer.exit_code for _, answer in answers]))
+            terminal.tell(summary(source, answer))
+    terminal.stop(terminal.most_serious([answer.exit_code for _, answer in answers]))
 
 
 def summary(source: Path, answer: Answer) -> str:
@@ -84,7 +90,7 @@ def summary(source: Path, answer: Answer) -> str:
             for found in ack["errors_by_code"]
             if found["severity"] == "W"
         ]
-        return "\n".join([f"{source.name}: loaded, {shared.counted(rows, 'row')}", *notes])
+        return "\n".join([f"{source.name}: loaded, {terminal.counted(rows, 'row')}", *notes])
     lines = [f"{source.name}: refused, nothing of it was loaded"]
     for found in ack["errors_by_code"]:
         if found["severity"] in "FE":
@@ -92,6 +98,6 @@ def summary(source: Path, answer: Answer) -> str:
             where = f" (row {rows})" if rows else ""
             lines.append(f"  {found['count']} x {found['title']}{where}")
     if answer.folder is not None:
-        report = shared.near(answer.folder / "errors.csv")
+        report = terminal.near(answer.folder / "errors.csv")
         lines.append(f"  What is wrong and what to do: {report}")
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands import shared
+from pipeline.commands import terminal
 from pipeline.workspace.folders import Workspace
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def report(answers: list[Replay], seconds: float, *, as_json: bool) -> None:
     identical = sum(answer.status == "identical" for answer in answers)
     rate = len(answers) / max(seconds, 0.001)
     if as_json:
-        shared.print_json(
+        terminal.print_json(
             {
                 "identical": identical,
                 "different": len(answers) - identical,
@@ -59,9 +59,9 @@ def report(answers: list[Replay], seconds: float, *, as_json: bool) -> None:
 
     for answer in answers:
         if answer.status != "identical" or len(answers) == 1:
-            shared.tell("\n".join(tell_replay(answer)))
+            terminal.tell("\n".join(tell_replay(answer)))
     if len(answers) > 1:
-        shared.tell(
+        terminal.tell(
             f"{len(answers)} files replayed: {identical} identical, "
             f"{len(answers) - identical} not; {rate:.1f} a second"
         )

@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pipeline.commands import shared
+from pipeline.commands import terminal
+from pipeline.commands.options import (
+    server_date_option,
+    time_of,
+    workspace_in_use,
+    workspace_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.statements import Plan, Statement
@@ -37,7 +43,7 @@ def one_statement(command: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def plain_refusals() -> Iterator[None]:
     """A refused command ends with its sentence and exit code, like every other end."""
-    with shared.plain_ends():
+    with terminal.plain_ends():
         try:
             yield
         except Exception as refusal:
@@ -45,7 +51,7 @@ def plain_refusals() -> Iterator[None]:
 
             if not isinstance(refusal, StatementRefused):
                 raise
-            shared.stop(refusal.exit_code, refusal.sentence)
+            terminal.stop(refusal.exit_code, refusal.sentence)
 
 
 def named(options: dict[str, Any]) -> tuple[str, int, str]:
@@ -56,51 +62,51 @@ def named(options: dict[str, Any]) -> tuple[str, int, str]:
 @statement.command("list")
 @click.option("--provider", help="Only this lead provider.")
 @click.option("--cohort", type=int, help="Only this cohort.")
-@shared.workspace_option
+@workspace_option
 def list_command(
     provider: str | None, cohort: int | None, root: Path, wait: float, as_json: bool
 ) -> None:
     """The statement calendar with its states."""
     with (
         plain_refusals(),
-        shared.workspace_in_use(root, wait, "ecf-batch statement list") as workspace,
+        workspace_in_use(root, wait, "ecf-batch statement list") as workspace,
     ):
         from pipeline import statements
         from pipeline.operations import month_end
 
         found = month_end.list_statements(workspace, provider=provider, cohort=cohort)
         if as_json:
-            shared.print_json([describe(one) for one in found])
+            terminal.print_json([describe(one) for one in found])
         else:
-            shared.tell(statements.render_list(found), nl=False)
+            terminal.tell(statements.render_list(found), nl=False)
 
 
 @statement.command()
 @one_statement
-@shared.server_date_option
-@shared.workspace_option
+@server_date_option
+@workspace_option
 def preview(**options: Any) -> None:
     """What a statement would be if it closed now: NOT FINAL, and what changed since last time."""
     words = "ecf-batch statement preview"
     with (
         plain_refusals(),
-        shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 
-        now = shared.time_of(workspace, options["server_date"])
+        now = time_of(workspace, options["server_date"])
         print_statement(month_end.preview(workspace, now, named(options)), options["as_json"], now)
 
 
 @statement.command()
 @one_statement
-@shared.workspace_option
+@workspace_option
 def show(**options: Any) -> None:
     """A statement with every figure; one that was paid stays as it was paid."""
     words = "ecf-batch statement show"
     with (
         plain_refusals(),
-        shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 
@@ -112,10 +118,10 @@ def print_statement(seen: Seen, as_json: bool, preview_at: datetime | None) -> N
     from pipeline import statements
 
     if as_json:
-        shared.print_json(seen.document)
+        terminal.print_json(seen.document)
     else:
         text = statements.render_text(seen.figures, preview_at, seen.changes)
-        shared.tell(text, nl=False)
+        terminal.tell(text, nl=False)
 
 
 @statement.command()
@@ -125,18 +131,18 @@ def print_statement(seen: Seen, as_json: bool, preview_at: datetime | None) -> N
     metavar="DATE",
     help="Close what has a cut-off before this day (default: today).",
 )
-@shared.server_date_option
-@shared.workspace_option
+@server_date_option
+@workspace_option
 def close(as_at: datetime | None, **options: Any) -> None:
     """Make every statement past its cut-off payable, and write its files."""
     words = "ecf-batch statement close"
     with (
         plain_refusals(),
-        shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 
-        now = shared.time_of(workspace, options["server_date"])
+        now = time_of(workspace, options["server_date"])
         day = as_at.date() if as_at else london_day(now)
         plan = month_end.close(workspace, now, day)
     finish(plan, options["as_json"])
@@ -144,18 +150,18 @@ def close(as_at: datetime | None, **options: Any) -> None:
 
 @statement.command()
 @one_statement
-@shared.server_date_option
-@shared.workspace_option
+@server_date_option
+@workspace_option
 def pay(**options: Any) -> None:
     """Mark a payable statement as paid, settle its clawbacks, and write its files anew."""
     words = "ecf-batch statement pay"
     with (
         plain_refusals(),
-        shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 
-        now = shared.time_of(workspace, options["server_date"])
+        now = time_of(workspace, options["server_date"])
         plan = month_end.pay(workspace, now, named(options))
     finish(plan, options["as_json"])
 
@@ -165,18 +171,18 @@ def pay(**options: Any) -> None:
 @click.option("--label", required=True, help="What the adjustment is called on the statement.")
 @click.option("--amount", metavar="N", help="Amount in pounds, below 0 to take off.")
 @click.option("--remove", is_flag=True, help="Remove the adjustment with this label.")
-@shared.server_date_option
-@shared.workspace_option
+@server_date_option
+@workspace_option
 def adjust(label: str, amount: str | None, remove: bool, **options: Any) -> None:
     """Add, change or remove an additional adjustment, until the statement is paid."""
     words = "ecf-batch statement adjust"
     with (
         plain_refusals(),
-        shared.workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 
-        now = shared.time_of(workspace, options["server_date"])
+        now = time_of(workspace, options["server_date"])
         plan = month_end.adjust(workspace, now, named(options), label, amount, remove=remove)
     finish(plan, options["as_json"])
 
@@ -189,7 +195,7 @@ def london_day(now: datetime) -> date:
 def finish(plan: Plan, as_json: bool) -> None:
     """Say what happened and leave with the exit code of the plan."""
     if as_json:
-        shared.print_json(
+        terminal.print_json(
             {
                 "sentence": plan.sentence,
                 "changed": plan.changes,
@@ -200,8 +206,8 @@ def finish(plan: Plan, as_json: bool) -> None:
             }
         )
     else:
-        shared.tell(plan.sentence)
-    shared.stop(plan.exit_code)
+        terminal.tell(plan.sentence)
+    terminal.stop(plan.exit_code)
 
 
 def vars_of(key: Any) -> dict[str, Any]:

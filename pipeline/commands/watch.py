@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import batches, shared
+from pipeline.commands import batches, terminal
+from pipeline.commands.options import (
+    server_date_option,
+    time_of,
+    workspace_in_use,
+    workspace_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.operations.submit import Answer, Order
@@ -46,7 +52,7 @@ class Watching:
         for path, reason in left.items():
             if path not in self.said:
                 self.said.add(path)
-                shared.say(f"Left alone: {shared.near(path)} ({reason}).")
+                terminal.say(f"Left alone: {terminal.near(path)} ({reason}).")
 
 
 @click.command()
@@ -58,8 +64,8 @@ class Watching:
     show_default=True,
     help="Take a file when its size and time have stood still for this long.",
 )
-@shared.server_date_option
-@shared.workspace_option
+@server_date_option
+@workspace_option
 @batches.limit_options
 def watch(once: bool, settle_seconds: float, **options: Any) -> None:
     """Submit what arrives in the drop folders, inbox/<provider>/, in order of arrival.
@@ -69,18 +75,18 @@ def watch(once: bool, settle_seconds: float, **options: Any) -> None:
     """
     watching = Watching(settle_seconds)
     answers: list[Answer] = []
-    with shared.plain_ends(), until_stopped():
+    with terminal.plain_ends(), until_stopped():
         while True:
             waiting = look_around(watching, options, answers)
             if once and not waiting:
                 break
             if once and outlasted(watching, waiting):
-                shared.say(f"Still being written, left for next time: {names(waiting)}.")
-                shared.stop(75)
+                terminal.say(f"Still being written, left for next time: {names(waiting)}.")
+                terminal.stop(75)
             time.sleep(SECONDS_BETWEEN_LOOKS)
     if options["as_json"]:
-        shared.print_json([answer.ack for answer in answers])
-    shared.stop(shared.most_serious([answer.exit_code for answer in answers]))
+        terminal.print_json([answer.ack for answer in answers])
+    terminal.stop(terminal.most_serious([answer.exit_code for answer in answers]))
 
 
 @contextmanager
@@ -89,7 +95,7 @@ def until_stopped() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        shared.say("Stopped.")
+        terminal.say("Stopped.")
 
 
 def outlasted(watching: Watching, waiting: list[Arrival]) -> bool:
@@ -101,7 +107,7 @@ def outlasted(watching: Watching, waiting: list[Arrival]) -> bool:
 
 def names(arrivals: list[Arrival]) -> str:
     """The files in a sentence."""
-    return ", ".join(str(shared.near(arrival.path)) for arrival in arrivals)
+    return ", ".join(str(terminal.near(arrival.path)) for arrival in arrivals)
 
 
 def look_around(
@@ -110,13 +116,13 @@ def look_around(
     """Submit every file that is complete; the others are given back."""
     words = "ecf-batch watch"
     waiting: list[Arrival] = []
-    with shared.workspace_in_use(options["root"], options["wait"], words) as workspace:
+    with workspace_in_use(options["root"], options["wait"], words) as workspace:
         from pipeline.ledger.providers import all_providers
         from pipeline.workspace import inbox
 
         everybody = all_providers(workspace)
         inbox.make_inboxes(workspace, everybody)
-        now = shared.time_of(workspace, options["server_date"])
+        now = time_of(workspace, options["server_date"])
         for provider in everybody:
             arrived, left = inbox.look(workspace, provider)
             watching.say_left(left)
