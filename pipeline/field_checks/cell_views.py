@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
-
-from pipeline.sent import SenderColumn
+from pipeline.model.received import Received
 from schemas.vocabulary import FIELDS, FIELDS_OF_ROW_TYPE, ROW_TYPES
 
 # The fields that a rule reads, without the type and the sender's own.
@@ -32,26 +29,6 @@ from cell
 left join type_word
     on type_word.raw = cell.type
 """
-
-
-class Sheet(Protocol):
-    """One sheet of the sender's file."""
-
-    @property
-    def sheet_no(self) -> int: ...
-    @property
-    def kind(self) -> str | None: ...
-    @property
-    def columns(self) -> tuple[int, ...]: ...
-
-
-class Received(Protocol):
-    """What this room needs to know of a file, besides the table `received`."""
-
-    @property
-    def columns(self) -> Sequence[SenderColumn]: ...
-    @property
-    def sheets(self) -> Sequence[Sheet]: ...
 
 
 Given = dict[str, dict[int, int]]  # by field, the sender's column by sheet number

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.database.sql import run
-from pipeline.field_checks.cell_views import Received
 from pipeline.field_checks.garbled import note_garbled_text
 from pipeline.field_checks.judge import Rules, judge, number_rules, parts
 from pipeline.field_checks.series import Steps
+from pipeline.model.received import Received
 from schemas.dates import to_london
 from schemas.words import day_in_words
 

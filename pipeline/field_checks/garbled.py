@@ -6,8 +6,8 @@ import re
 
 import duckdb
 
-from pipeline.field_checks.cell_views import Received
 from pipeline.model.findings import Finding, append_findings
+from pipeline.model.received import Received
 from schemas.words import show
 
 # The letters that the first byte of a UTF-8 sequence becomes in Windows-1252.

@@ -10,7 +10,6 @@ from pipeline.database.sql import run
 from pipeline.field_checks.cell_views import (
     FIELDS_OF_ROWS,
     Given,
-    Received,
     cell_view,
     columns_of_fields,
     kinds_of_rows,
@@ -18,6 +17,7 @@ from pipeline.field_checks.cell_views import (
     typed_view,
 )
 from pipeline.field_checks.odd_values import ReadValue, read_odd_values
+from pipeline.model.received import Received
 from schemas.vocabulary import (
     DATE_FIELD,
     FIELDS_OF_ROW_TYPE,

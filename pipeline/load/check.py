@@ -7,13 +7,14 @@ import duckdb
 from pipeline.database import sql
 from pipeline.load.merge import merge_rows
 from pipeline.load.readings import read_values
-from pipeline.load.texts import Sent, missing_columns, take_texts
+from pipeline.load.texts import missing_columns, take_texts
 from pipeline.model.findings import append_findings
+from pipeline.model.received import Received
 from schemas.reference import KINDS
 from schemas.reference.columns import Kind
 
 
-def check(con: duckdb.DuckDBPyConnection, received: Sent, kind: str) -> None:
+def check(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> None:
     """Judge the rows of `received` as reference data of one kind; append to `finding`.
 
     Any finding of severity F or E refuses the file as a whole (interface, section 4). Leaves the

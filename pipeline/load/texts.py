@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import duckdb
 
 from pipeline.database import sql
 from pipeline.load.phrases import BLANKS, text_of
 from pipeline.model.findings import Finding, append_findings
-from pipeline.sent import SenderColumn
+from pipeline.model.received import Received
 from schemas.reference import KINDS, headers_of
 from schemas.reference.columns import Kind
 from schemas.vocabulary import plain_name
 
 
-class SentSheet(Protocol):
-    """A sheet of the file, as intake describes it."""
-
-    @property
-    def sheet_no(self) -> int: ...
-    @property
-    def columns(self) -> Sequence[int]: ...
-
-
-class Sent(Protocol):
-    """What intake knows about the file whose rows are in the table `received`."""
-
-    @property
-    def columns(self) -> Sequence[SenderColumn]: ...
-    @property
-    def sheets(self) -> Sequence[SentSheet]: ...
-
-
-def take_texts(con: duckdb.DuckDBPyConnection, sent: Sent, kind: str) -> set[str]:
+def take_texts(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> set[str]:
     """Fill `load_text(row_id, sheet_no, row, <columns>)` and `load_column`; say what is there.
 
     Rows that intake ignored or could not take apart are left out. A column that stands twice in a
     sheet, or a key column that is absent, makes a finding about the file.
     """
     described = KINDS[kind]
-    places = find_places(con, sent, described)
+    places = find_places(con, received, described)
     present = {name for name, _, _ in places}
     append_findings(con, absent_keys(described, present))
     con.execute("create or replace table load_column (name varchar, sheet_no integer, no integer)")
@@ -61,14 +42,14 @@ def take_texts(con: duckdb.DuckDBPyConnection, sent: Sent, kind: str) -> set[str
 
 
 def find_places(
-    con: duckdb.DuckDBPyConnection, sent: Sent, kind: Kind
+    con: duckdb.DuckDBPyConnection, received: Received, kind: Kind
 ) -> list[tuple[str, int, int]]:
     """Where each column of the kind stands: its name, the sheet, the number of the column."""
     names, own = headers_of(kind.name), {plain_name(c.name) for c in kind.columns}
-    headers = {c.column_no: plain_name(c.field or c.header) for c in sent.columns}
+    headers = {c.column_no: plain_name(c.field or c.header) for c in received.columns}
     places: dict[tuple[str, int], int] = {}
     twice = []
-    for sheet in sent.sheets:
+    for sheet in received.sheets:
         # The column's own name goes before the other headers that mean it.
         known = [no for no in sheet.columns if headers[no] in names]
         for no in sorted(known, key=lambda no: headers[no] not in own):

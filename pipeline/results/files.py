@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from pipeline.database.sql import literal
-from pipeline.sent import SenderColumn
+from pipeline.model.received import Column
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",
@@ -84,7 +84,7 @@ def write_csv(
         os.truncate(path, len(head.encode("utf-8")))
 
 
-def sender_columns(columns: Iterable[SenderColumn], kinds: dict[int, str]) -> list[tuple[str, str]]:
+def sender_columns(columns: Iterable[Column], kinds: dict[int, str]) -> list[tuple[str, str]]:
     """Header and SQL of the sender's columns, in the sender's order, as one table.
 
     Sheets of a workbook may spell the same field in several ways, and say by their columns what
@@ -115,7 +115,7 @@ def sender_columns(columns: Iterable[SenderColumn], kinds: dict[int, str]) -> li
 def write_rows(
     con: duckdb.DuckDBPyConnection,
     path: Path,
-    columns: Iterable[SenderColumn],
+    columns: Iterable[Column],
     kinds: dict[int, str],
     outcomes: tuple[str, ...],
 ) -> None:
@@ -182,7 +182,7 @@ def write_batch_files(
     con: duckdb.DuckDBPyConnection,
     batch_id: str,
     folder: Path,
-    columns: Iterable[SenderColumn] = (),
+    columns: Iterable[Column] = (),
     kinds: dict[int, str] | None = None,
 ) -> list[dict[str, Any]]:
     """accepted.csv, rejected.csv and errors.csv; `kinds`: row type by sheet, if columns say it.

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
 
 import duckdb
 
 from pipeline.database import sql
-from pipeline.sent import SenderColumn
-
-
-class SenderSheet(Protocol):
-    """One sheet that was read; `letters` has the Excel letter of each column in it."""
-
-    @property
-    def sheet_no(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def letters(self) -> dict[int, str]: ...
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A column in a sheet, as the results name it."""
-
-    sheet_no: int
-    column_no: int
-    letter: str
-    header: str
-    field: str | None
+from pipeline.model.received import Column, Sheet
 
 
 def put_columns(
     con: duckdb.DuckDBPyConnection,
-    columns: Iterable[SenderColumn],
-    sheets: Iterable[SenderSheet],
+    columns: Iterable[Column],
+    sheets: Iterable[Sheet],
 ) -> None:
     """Make `sender_column` (a line per sheet and column) and `sheet` (a line per sheet)."""
     by_no = {column.column_no: column for column in columns}
