@@ -13,6 +13,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from pipeline.database.side_by_side import Beside
+
 # What is timed: module, name, and the room that its time is counted for.
 CALLS = (
     ("pipeline.operations.submit", "take", "taking the file"),
@@ -24,16 +26,14 @@ CALLS = (
     ("pipeline.state_checks", "fetch_calendar", "state checks: fetching"),
     ("pipeline.state_checks", "fetch_known", "state checks: fetching"),
     ("pipeline.run", "put_words", "results: joining words"),
-    ("pipeline.state_checks", "line_up", "state checks: fetching"),
-    ("pipeline.state_checks", "judge_turns", "state checks: judging"),
-    ("pipeline.state_checks", "forget_facts", "state checks: judging"),
+    ("pipeline.state_checks", "judge_rows", "state checks: judging"),
     ("pipeline.verdicts", "settle", "verdicts"),
     ("pipeline.verdicts", "stage_rows", "verdicts"),
     ("pipeline.results", "prepare_results", "results: joining words"),
     ("pipeline.results", "write_batch_files", "results: writing"),
-    ("pipeline.run", "hash_rows", "ledger: hashes of the batch"),
+    ("pipeline.results", "hash_rows", "ledger: hashes of the batch"),
     ("pipeline.ledger:Recording", "hash_content", "ledger: hash of its content"),
-    ("pipeline.run", "conclude", "results: acknowledgement"),
+    ("pipeline.results", "acknowledge", "results: acknowledgement"),
     ("pipeline.ledger:Recording", "write", "ledger: commit"),
     ("pipeline.operations.submit", "set_out", "publishing"),
     ("pipeline.operations.submit", "archive", "publishing"),
@@ -42,25 +42,14 @@ CALLS = (
 )
 
 
-class OneAfterAnother:
-    """In the place of a thread: what is done beside something else is done before it.
+def at_once(beside: Beside, call: Callable[..., Any], *values: Any) -> Future[Any]:
+    """In the place of `Beside.start`: what is done beside something else is done before it.
 
     Rooms that work at the same time cannot be told apart in the time of the process.
     """
-
-    def __init__(self, _threads: int) -> None:
-        """As many threads as the work asks for, and none of them is made."""
-
-    def __enter__(self) -> OneAfterAnother:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing is left to wait for."""
-
-    def submit(self, call: Callable[..., Any], *values: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        done.set_result(call(*values))
-        return done
+    done: Future[Any] = Future()
+    done.set_result(call(*beside.own_cursor(), *values))
+    return done
 
 
 class Clock:
@@ -107,12 +96,12 @@ class Clock:
 def main(target: str, *arguments: str) -> None:
     """Run `ecf-batch ARGUMENTS...` and write the times to the file `target`."""
     clock = Clock()
-    from pipeline import field_checks, run
+    from pipeline import field_checks
     from pipeline.cli import main as command
 
     # A thread imports this while the first rooms work: it is not their time.
     field_checks.warm_up()
-    run.ThreadPoolExecutor = OneAfterAnother  # type: ignore
+    Beside.start = at_once  # type: ignore
     for where, name, room in CALLS:
         place = pkgutil.resolve_name(where)
         setattr(place, name, clock.timed(getattr(place, name), room))

@@ -2,104 +2,53 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
 
-from pipeline import field_checks, intake, ledger, load, results, state_checks, verdicts
-from pipeline.catalogue.codes import intake_faults, put_words
-from pipeline.catalogue.versions import rules_version
-from pipeline.model.findings import Refused
-from pipeline.model.received import Received
+from pipeline import field_checks, intake, ledger, results, state_checks, verdicts
+from pipeline.catalogue.codes import put_words
+from pipeline.database.side_by_side import side_by_side
 from pipeline.model.request import Progress, Request
-from pipeline.requests import (
-    Outcome,
-    conclude,
-    conclude_load,
-    describe,
-    hash_rows,
-    refuse,
-    refuse_faults,
-)
+
+
+class Result(NamedTuple):
+    """What became of a file; the caller commits `recording` once its results are on the disk."""
+
+    ack: dict[str, Any]
+    exit_code: int
+    recording: ledger.Recording | None = None
 
 
 def run_batch(
     con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
-) -> Outcome:
-    """file -> intake -> field checks -> state checks -> verdicts -> results, ledger.
-
-    `con` is the working database, made ready by `ledger.next_event`; `folder` takes the result
-    files. The caller commits what is recorded (`Outcome.recording`) and publishes the folder.
-    """
-    try:
-        received = judge_file(con, request, progress)
-    except Refused as refusal:
-        return refuse(con, request, refusal, folder)
-    settled = verdicts.settle(
-        con, all_or_nothing=request.all_or_nothing, expect_rows=request.expect_rows
-    )
-    progress("writing the results")
-    results.prepare_results(con)
-    recording = None
-    # Result files, hashes and rows of the ledger go out side by side: none needs another.
-    with ThreadPoolExecutor(3) as beside:
-        shown = (request.batch_id, folder, received.columns, received.kinds)
-        files = beside.submit(results.write_batch_files, con.cursor(), *shown)
-        hashed = beside.submit(hash_rows, con.cursor(), settled)
-        if request.records and not settled.refused:
-            verdicts.stage_rows(con)
-            recording = ledger.Recording(con, rules_version())
-            content = beside.submit(recording.hash_content, con.cursor())
-            recording.write()
-            content.result()
-        settled = hashed.result()
-        if recording is not None:
-            recording.seal(describe(request, settled))
-        described = files.result()
-    return conclude(con, request, received, settled, recording, folder, described)
-
-
-def judge_file(con: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Received:
-    """Read the file and judge its rows; raises `Refused` when that cannot be done."""
+) -> Result:
+    """Judge a batch in a working database made ready by `ledger.next_event`; raises `Refused`."""
     progress("reading the file")
-    # What is known is fetched beside the reading and the field checks, as far as they do not need
-    # each other.
-    with ThreadPoolExecutor(1) as beside:
-        calendar = beside.submit(state_checks.fetch_calendar, con.cursor())
-        received = intake.read(con, request.path, request.limits, request.filename)
-        results.put_columns(con, received.columns, received.sheets)
-        field_checks.read_values(con, received, intake_faults())
+    with side_by_side(con, threads=1) as beside:  # what is known needs the calendar
+        beside.start(state_checks.fetch_calendar)
+        received = intake.read(con, request)
+        field_checks.read_values(con, received)
         progress("checking every field")
-        known = beside.submit(state_checks.fetch_known, con.cursor())
+        beside.start(state_checks.fetch_known)
         field_checks.check_fields(con, received)
-        calendar.result()
-        known.result()
     put_words(con)
     progress("comparing with what is known")
-    state_checks.line_up(con, request.limits.max_rows_per_participant)
-    state_checks.judge_turns(con, progress)
-    state_checks.forget_facts(con)
-    return received
-
-
-def run_load(
-    con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
-) -> Outcome:
-    """file -> intake -> reference checks -> ledger, results; all or nothing."""
-    kind = request.kind or ""
-    put_words(con)
-    try:
-        progress("reading the file")
-        received = intake.read_table(con, request.path, request.limits, load.headers_of(kind))
-        results.put_columns(con, received.columns, received.sheets)
-        progress("checking")
-        load.check(con, received, kind)
-        refuse_faults(con)
-    except Refused as refusal:
-        return refuse(con, request, refusal, folder)
-    load.record(con, kind)
-    if kind == "participants":
-        load.settle_eligibility(con)
-    progress("recording")
-    return conclude_load(con, request, received, folder)
+    state_checks.judge_rows(con, request.limits.max_rows_per_participant, progress)
+    outcome = verdicts.settle(con, request)
+    progress("writing the results")
+    results.prepare_results(con)
+    with side_by_side(con) as beside:  # files, hashes and the ledger's rows: none needs another
+        files = beside.start(results.write_batch_files, request.batch_id, folder, received)
+        hashes = beside.start(results.hash_rows)
+        recording = None
+        if request.records and not outcome.refused:
+            verdicts.stage_rows(con)
+            recording = ledger.write_rows(con)
+        outcome = outcome.with_hashes(*hashes.result())
+        if recording:
+            recording.seal(ledger.batch_event(request, outcome))
+    ledger_hash = recording.event_hash if recording else None
+    ack = results.acknowledge(con, request, received, outcome, ledger_hash, folder, files.result())
+    return Result(ack, outcome.exit_code, recording)

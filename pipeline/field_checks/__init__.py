@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.field_checks.canonical import hash_in_file_order
 from pipeline.field_checks.check_fields import check_fields, warm_up
-from pipeline.field_checks.read_values import read_values
+from pipeline.field_checks.read_values import leave_aside, read_values
 
-__all__ = ["check_fields", "hash_in_file_order", "read_values", "warm_up"]
+__all__ = ["check_fields", "leave_aside", "read_values", "warm_up"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from pipeline.catalogue.codes import intake_faults
 from pipeline.database.sql import run
 from pipeline.field_checks.cell_views import (
     FIELDS_OF_ROWS,
@@ -42,17 +43,14 @@ FAULTS = frozenset(
 )
 
 
-def read_values(
-    con: duckdb.DuckDBPyConnection, received: Received, fatal_codes: frozenset[str] = frozenset()
-) -> None:
+def read_values(con: duckdb.DuckDBPyConnection, received: Received) -> None:
     """Make `batch`, every row to be judged, typed, and the view `clean_row`: text in ordinary form.
 
-    Reads `received`, `cell_number`, `cell_fault` and `finding`. `fatal_codes` are intake's codes of
-    severity E. Source: intake cases, section 6.
+    Reads `received`, `cell_number`, `cell_fault` and `finding`. Source: intake cases, section 6.
     """
     run(con, "field_checks/tables")
     run(con, "field_checks/readings")
-    _fill_tables(con, received, FAULTS | fatal_codes)
+    _fill_tables(con, received, FAULTS | intake_faults())
     given = columns_of_fields(received)
     kinds = kinds_of_rows(received, given)
     con.execute(cell_view(received, given))
@@ -66,6 +64,11 @@ def read_values(
     run(con, "field_checks/unread_cell")
     run(con, "field_checks/mended")
     _mend_batch(con, given)
+
+
+def leave_aside(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `batch` without a row: the file was refused, what was read of it does not count."""
+    run(con, "field_checks/left_aside")
 
 
 def _fill_tables(

@@ -9,23 +9,30 @@ import duckdb
 
 from pipeline.model.limits import Limits
 from pipeline.model.received import Column, Received, Sheet
+from pipeline.model.request import Request
 
-__all__ = ["Column", "Limits", "Received", "Sheet", "read", "read_table"]
+__all__ = ["Column", "Limits", "Received", "Sheet", "leave_unread", "read", "read_table"]
 
 
-def read(
-    con: duckdb.DuckDBPyConnection, path: Path, limits: Limits, filename: str | None = None
-) -> Received:
-    """Read a batch file into `received`, `cell_number`, `cell_fault`, `short_row`.
+def read(con: duckdb.DuckDBPyConnection, request: Request) -> Received:
+    """Read a batch file into `received`, `cell_number`, `cell_fault`, `short_row`, with the places
+    of its columns in `sheet` and `sender_column`.
 
     Notes, warnings and faults of rows and cells go to the table `finding`, which must exist.
-    `filename` is the sender's name for the file. Raises Refused with every F that was found before
-    reading had to stop. Source: intake cases, sections 1 to 5.
+    Raises Refused with every F that was found before reading had to stop. Source: intake cases,
+    sections 1 to 5.
     """
     from pipeline.intake.column_names import BATCH
-    from pipeline.intake.read import read_file
+    from pipeline.intake.read_file import read_file
 
-    return read_file(con, path, limits, filename or path.name, BATCH)
+    return read_file(con, request.path, request.limits, request.filename, BATCH)
+
+
+def leave_unread(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that others ask about a file, as far as it was refused before they were."""
+    from pipeline.database import sql
+
+    sql.run(con, "intake/not_read")
 
 
 def read_table(
@@ -42,7 +49,7 @@ def read_table(
     nothing is inferred but blank rows. Raises Refused.
     """
     from pipeline.intake.column_names import reference_vocabulary
-    from pipeline.intake.read import read_file
+    from pipeline.intake.read_file import read_file
 
     vocabulary = reference_vocabulary(known, required)
     return read_file(con, path, limits, filename or path.name, vocabulary)

@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.database.sql import run
 from pipeline.model.findings import Finding, append_findings
-from pipeline.model.received import Column
+from pipeline.model.received import Column, Received
 
 _FULL = 5_000
 
@@ -121,10 +121,19 @@ class Staging:
             )
             self._insert("intake/append_short", table)
 
-    def finish(self) -> None:
-        """Write what is still kept."""
+    def finish(self, received: Received) -> None:
+        """Write what is still kept, and where the sender's columns are."""
         self._add_columns()
         self.write_findings()
+        by_no = {column.column_no: column for column in received.columns}
+        for sheet in received.sheets:
+            self.con.execute("insert into sheet values (?, ?)", [sheet.sheet_no, sheet.name])
+            for column_no, letter in sorted(sheet.letters.items()):
+                if column := by_no.get(column_no):
+                    self.con.execute(
+                        "insert into sender_column values (?, ?, ?, ?, ?)",
+                        [sheet.sheet_no, column_no, letter, column.header, column.field],
+                    )
 
     def _add_columns(self) -> None:
         for number in range(self._made, len(self.columns)):

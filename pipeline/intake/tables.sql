@@ -15,3 +15,13 @@ create or replace table cell_fault (
 
 -- Rows of a text file that end before these columns.
 create or replace table short_row (row_id integer, missing integer[]);
+
+-- The sheets that were read, and where each of the sender's columns is in them.
+create or replace table sheet (sheet_no integer, name varchar);
+create or replace table sender_column (
+    sheet_no integer,
+    column_no integer,
+    letter varchar,
+    header varchar,
+    field varchar
+);

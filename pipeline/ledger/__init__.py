@@ -3,20 +3,23 @@
 from pipeline.ledger.content import hash_recorded
 from pipeline.ledger.events import (
     Event,
+    batch_event,
     chain,
     find_recorded,
     is_recorded,
     last_event,
+    load_event,
     next_event,
 )
 from pipeline.ledger.open import attach, create_ledger, open_ledger, peek_ledger
-from pipeline.ledger.record import TABLES, Recording, hash_tables, head_beside, record
+from pipeline.ledger.record import TABLES, Recording, hash_tables, head_beside, record, write_rows
 
 __all__ = [
     "TABLES",
     "Event",
     "Recording",
     "attach",
+    "batch_event",
     "chain",
     "create_ledger",
     "find_recorded",
@@ -25,8 +28,10 @@ __all__ = [
     "head_beside",
     "is_recorded",
     "last_event",
+    "load_event",
     "next_event",
     "open_ledger",
     "peek_ledger",
     "record",
+    "write_rows",
 ]

@@ -11,7 +11,11 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from pipeline import __version__
+from pipeline.catalogue.versions import rules_version
 from pipeline.database import sql
+from pipeline.model.outcome import Outcome
+from pipeline.model.request import Request
 
 NO_EVENT = "0" * 64
 LONDON = ZoneInfo("Europe/London")
@@ -37,6 +41,44 @@ class Event:
     software_version: str | None = None
     rules_version: str | None = None
     result_hash: str | None = None
+
+
+def file_event(request: Request, kind: str, status: str, exit_code: int, **found: Any) -> Event:
+    """The event of a file that is going to be recorded, with what was found of it."""
+    return Event(
+        kind=kind,
+        received_at=request.now,
+        batch_id=request.batch_id,
+        lead_provider_id=request.lead_provider_id,
+        server_date=request.server_date,
+        filename=request.filename,
+        bytes=request.bytes,
+        sha256=request.sha256,
+        options=request.options,
+        status=status,
+        exit_code=exit_code,
+        software_version=__version__,
+        rules_version=rules_version(),
+        **found,
+    )
+
+
+def batch_event(request: Request, outcome: Outcome) -> Event:
+    """The event of a batch whose rows were judged."""
+    return file_event(
+        request,
+        "batch",
+        outcome.status,
+        outcome.exit_code,
+        counts=outcome.counts,
+        canonical_sha256=outcome.canonical_sha256,
+        result_hash=outcome.result_hash,
+    )
+
+
+def load_event(request: Request, counts: dict[str, int]) -> Event:
+    """The event of reference data that is without a fault."""
+    return file_event(request, "load", "accepted", 0, counts=counts)
 
 
 def naive(instant: datetime | None) -> datetime | None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.catalogue.versions import rule_hashes
+from pipeline.catalogue.versions import rule_hashes, rules_version
+from pipeline.database.side_by_side import side_by_side
 from pipeline.ledger.content import hash_staged
 from pipeline.ledger.events import Event, chain, last_event, line
 
@@ -188,6 +189,15 @@ def write_head(con: duckdb.DuckDBPyConnection, number: int, event_hash: str) -> 
         noting.replace(head)
 
 
+def write_rows(con: duckdb.DuckDBPyConnection) -> Recording:
+    """Write what is staged and hash it, side by side; the event's end (`seal`) is still open."""
+    recording = Recording(con, rules_version())
+    with side_by_side(con, threads=1) as beside:
+        beside.start(recording.hash_content)
+        recording.write()
+    return recording
+
+
 def record(con: duckdb.DuckDBPyConnection, event: Event) -> Recording:
     """Write what is staged and hash it, one after the other: all but the commit."""
     recording = Recording(con, event.rules_version)
@@ -195,6 +205,3 @@ def record(con: duckdb.DuckDBPyConnection, event: Event) -> Recording:
     recording.seal(event)
     recording.write()
     return recording
-
-
-__all__ = ["TABLES", "Recording", "hash_tables", "head_beside", "record"]

@@ -6,6 +6,7 @@ from pipeline.load.check import check
 from pipeline.load.eligibility import Settled, settle_eligibility
 from pipeline.load.kinds import bundled_files, in_load_order, kind_of
 from pipeline.load.record import record
+from pipeline.load.sums import count_rows, refuse_faults
 from schemas.reference import KINDS, headers_of
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Settled",
     "bundled_files",
     "check",
+    "count_rows",
     "headers_of",
     "in_load_order",
     "kind_of",
     "record",
+    "refuse_faults",
     "settle_eligibility",
 ]

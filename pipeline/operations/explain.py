@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import field_checks, intake, ledger, results, state_checks
+from pipeline import field_checks, intake, ledger, state_checks
 from pipeline.audit.facts_of_row import find_sources
 from pipeline.audit.history import Recorded, history
 from pipeline.audit.rule_answers import (
@@ -19,11 +19,11 @@ from pipeline.audit.rule_answers import (
     unasked_state_rules,
 )
 from pipeline.audit.rules_changed import changed_rules, recorded_rules
-from pipeline.catalogue.codes import intake_faults, put_words
+from pipeline.catalogue.codes import put_words
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules
+from pipeline.model.request import Request
 from pipeline.operations.replay import archived_file, is_unaltered, same_request
-from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
 from pipeline.workspace.folders import Workspace
 
 INTERNAL = ("_no", "_rowid", "row_id", "broken", "unasked", "place")
@@ -48,8 +48,9 @@ def explain(
     try:
         ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)
         recorded = find_row(con, row, sheet)
-        read_file(con, workspace, event)
-        return describe(con, event, recorded, viewer=viewer)
+        request = same_request(workspace, event)
+        read_file(con, request)
+        return describe(con, event, request, recorded, viewer=viewer)
     finally:
         con.close()
 
@@ -73,21 +74,23 @@ def find_row(con: duckdb.DuckDBPyConnection, row: int, sheet: str | None) -> dic
     raise NoSuchRow(f"Name one sheet that has row {row} with --sheet: {sheets}.")
 
 
-def read_file(con: duckdb.DuckDBPyConnection, workspace: Workspace, event: Recorded) -> None:
+def read_file(con: duckdb.DuckDBPyConnection, request: Request) -> None:
     """The rooms as far as the fields: `received`, `batch`, `finding`."""
     put_words(con)
-    request = same_request(workspace, event)
-    received = intake.read(con, request.path, request.limits, request.filename)
-    results.put_columns(con, received.columns, received.sheets)
-    field_checks.read_values(con, received, intake_faults())
+    received = intake.read(con, request)
+    field_checks.read_values(con, received)
     field_checks.check_fields(con, received)
     state_checks.fetch_calendar(con)
     state_checks.fetch_known(con)
-    state_checks.line_up(con, request.limits.max_rows_per_participant)
 
 
 def describe(
-    con: duckdb.DuckDBPyConnection, event: Recorded, row: dict[str, Any], *, viewer: str | None
+    con: duckdb.DuckDBPyConnection,
+    event: Recorded,
+    request: Request,
+    row: dict[str, Any],
+    *,
+    viewer: str | None,
 ) -> dict[str, Any]:
     """The document about one row."""
     batch = read_row(con, row["row_id"])
@@ -97,7 +100,8 @@ def describe(
     if row["outcome"] == "ignored":
         asked = []
     elif batch.get("sound"):
-        table = judge_before(con, row["row_id"], batch["type"])
+        limit = request.limits.max_rows_per_participant
+        table = state_checks.judge_until(con, row["row_id"], batch["type"], limit)
         facts = read_facts(con, table)
         asked += ask_state_rules(con, table, batch["type"], facts)
         events = {one.event: one for one in history(con)}
@@ -129,37 +133,6 @@ def ask_fields(con: duckdb.DuckDBPyConnection, row_id: int, batch: dict[str, Any
     stopped = f"the row was refused on reading: {', '.join(fatal)}" if fatal else None
     broken = [code for code, layer, _ in found if layer == "field"]
     return ask_field_rules(rules, broken, batch, stopped)
-
-
-def judge_before(con: duckdb.DuckDBPyConnection, row_id: int, row_type: str) -> str:
-    """Judge the rows that come before this one, then gather its facts; the table that has them.
-
-    Partnership rows come before all others, wherever they are in the file.
-    """
-    kinds = (*PARTNERSHIPS, *PEOPLE)
-    kind = next(kind for kind in kinds if row_type in kind.row_types)
-    about_people = kind in PEOPLE
-    table = "judged" if about_people else "partnership_row"
-    values = {"row_id": row_id}
-    con.execute(f"create table row_itself as from {table} where row_id = {int(row_id)}")
-    con.execute(f"delete from {table} where row_id >= $row_id", values)
-    if not about_people:
-        con.execute("delete from judged")
-    state_checks.judge_turns(con, lambda _: None)
-    con.execute(f"create table {table} as from row_itself")
-    return gather_facts(con, kind, row_id)
-
-
-def gather_facts(con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int) -> str:
-    """The facts of one row, by the very statements that judge it."""
-    share = "participant_no" if kind in PEOPLE else "row_id"
-    ((place, number),) = con.execute(f"select place, {share} from row_itself").fetchall()
-    bounds = {"place": place, "first": number, "last": number}
-    con.execute(
-        f"create or replace table explained as from ({kind.select}) where row_id = $row_id",
-        {**bounds, "row_id": row_id},
-    )
-    return "explained"
 
 
 def document(

@@ -19,9 +19,8 @@ from pipeline.load import in_load_order, kind_of
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
+from pipeline.operations.judge_file import judge_file, refuse
 from pipeline.operations.submit import Answer, answer
-from pipeline.requests import refuse
-from pipeline.run import run_load
 from pipeline.workspace.archive import Taken, emptied, name_batch, take
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.inbox import make_inboxes
@@ -120,7 +119,7 @@ def load_one(
                 outcome = refuse(con, request, refusal, folder)
             else:
                 request = make_request(workspace, taken, kind, order, reference_version(con))
-                outcome = run_load(con, request, folder, progress)
+                outcome = judge_file(con, request, folder, progress)
                 if outcome.recording is not None and outcome.recording.is_empty:
                     found = loaded_before(con, workspace, taken.sha256, kind, 0)
                     if found is not None:

@@ -12,11 +12,9 @@ import duckdb
 from pipeline import field_checks, intake, ledger, results
 from pipeline.audit.compare import compare_all
 from pipeline.audit.history import Asked, Recorded, history
-from pipeline.catalogue.codes import intake_faults, put_words
+from pipeline.catalogue.codes import put_words
 from pipeline.database import sql
 from pipeline.operations.replay import archived_file, is_unaltered, judge_again, same_request
-from pipeline.requests import finish, opening_ack, source_of
-from pipeline.results.ack import NO_ROWS
 from pipeline.verdicts.settle import count_types
 from pipeline.workspace.archive import emptied
 from pipeline.workspace.folders import Workspace
@@ -117,7 +115,7 @@ def facts_of(event: Recorded) -> dict[str, Any]:
             "reference": f"event {event.reference}",
         },
         "status": event.status,
-        "counts": {name: event.counts.get(name, 0) for name in NO_ROWS},
+        "counts": {name: event.counts.get(name, 0) for name in results.NO_ROWS},
         "result_hash": event.result_hash,
         "ledger_hash": event.event_hash,
     }
@@ -129,23 +127,21 @@ def write_from_ledger(
     """The recorded answers beside the sender's columns, which are read from the archived file."""
     ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)
     request = same_request(workspace, event)
-    received = intake.read(con, request.path, request.limits, request.filename)
-    results.put_columns(con, received.columns, received.sheets)
-    field_checks.read_values(con, received, intake_faults())
+    received = intake.read(con, request)
+    field_checks.read_values(con, received)
     field_checks.check_fields(con, received)
     put_words(con)
     sql.run(con, "audit/as_recorded")
     sql.run(con, "results/rows")
-    shown = (request.batch_id, folder, received.columns, received.kinds)
-    files = results.write_batch_files(con, *shown)
+    files = results.write_batch_files(con, request.batch_id, folder, received)
     ack = replace(
-        opening_ack(request),
-        source=source_of(request, received, event.canonical_sha256),
+        results.opening_ack(request),
+        source=results.source_of(request, received, event.canonical_sha256),
         counts_by_type=count_types(con),
         control=control_of(event),
         **facts_of(event),
     )
-    finish(con, ack, folder, files, event.exit_code or 0)
+    results.write_acknowledgement(con, ack, folder, files)
 
 
 def control_of(event: Recorded) -> dict[str, Any] | None:

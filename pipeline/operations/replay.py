@@ -30,8 +30,8 @@ from pipeline.catalogue.codes import all_words
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
-from pipeline.requests import Outcome
-from pipeline.run import run_batch, run_load
+from pipeline.operations.judge_file import judge_file
+from pipeline.run import Result
 from pipeline.workspace.folders import Workspace, safe_name
 
 
@@ -75,7 +75,7 @@ def judge_again(
     event: Recorded,
     folder: Path,
     progress: Progress,
-) -> Outcome:
+) -> Result:
     """Run the archived file of an event through the rooms; `folder` takes the result files.
 
     `con` is a fresh working database on a ledger that is attached read-only: what the rooms stage
@@ -83,9 +83,7 @@ def judge_again(
     """
     ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)
     request = same_request(workspace, event)
-    if event.kind == "load":
-        return run_load(con, request, folder, progress)
-    return run_batch(con, request, folder, progress)
+    return judge_file(con, request, folder, progress)
 
 
 def replay(workspace: Workspace, event: Recorded, threads: int | None = None) -> Replay:
@@ -107,7 +105,7 @@ def replay(workspace: Workspace, event: Recorded, threads: int | None = None) ->
             con.close()
 
 
-def compare(con: duckdb.DuckDBPyConnection, event: Recorded, outcome: Outcome) -> Replay:
+def compare(con: duckdb.DuckDBPyConnection, event: Recorded, outcome: Result) -> Replay:
     """What differs between the event and what the rooms have staged for it now."""
     changed = changed_rules(recorded_rules(con, event.rules_version or ""), rule_hashes())
     if outcome.recording is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +10,15 @@ from typing import Any
 
 import duckdb
 
-from pipeline import field_checks, ledger
+from pipeline import field_checks, ledger, results
 from pipeline.database import sql
+from pipeline.database.side_by_side import start_unattended
 from pipeline.ledger.events import reference_version
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.model.request import Progress, Request
-from pipeline.requests import Outcome, duplicate, refuse, unfinished
-from pipeline.run import run_batch
+from pipeline.operations.judge_file import judge_file, refuse
+from pipeline.run import Result
 from pipeline.workspace.archive import Taken, archive, emptied, name_batch, take, take_back
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.publishing import publish, set_out
@@ -84,7 +84,7 @@ def failed(order: Order, source: Path, message: str) -> dict[str, Any]:
         server_date=order.server_date,
         limits=order.limits,
     )
-    return unfinished(request, message)
+    return results.acknowledge_failure(request, message)
 
 
 def hand_in(workspace: Workspace, source: Path, order: Order, progress: Progress) -> Answer:
@@ -93,7 +93,7 @@ def hand_in(workspace: Workspace, source: Path, order: Order, progress: Progress
     A file that cannot be judged in the memory that its size suggests is judged again with all.
     """
     # What the field checks import takes longer than opening the ledger and reading a small file.
-    threading.Thread(target=field_checks.warm_up, daemon=True).start()
+    start_unattended(field_checks.warm_up)
     memory_mb = working_memory_mb(source.stat().st_size)
     try:
         return judge_within(memory_mb, workspace, source, order, progress)
@@ -110,12 +110,12 @@ def judge_within(
     with emptied(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work, memory_mb=memory_mb)
         try:
-            return judge_file(con, workspace, source, work, order, progress)
+            return receive_and_judge(con, workspace, source, work, order, progress)
         finally:
             con.close()
 
 
-def judge_file(
+def receive_and_judge(
     con: duckdb.DuckDBPyConnection,
     workspace: Workspace,
     source: Path,
@@ -140,8 +140,8 @@ def judge_file(
     if order.mode == "submit":
         sent_before = ledger.find_recorded(con, order.lead_provider_id, taken.sha256)
         if sent_before:
-            return Answer(duplicate(request, *sent_before), 0, None)
-    outcome = run_batch(con, request, folder, progress)
+            return Answer(results.acknowledge_duplicate(request, *sent_before), 0, None)
+    outcome = judge_file(con, request, folder, progress)
     return answer(workspace, taken, outcome, folder, outbox)
 
 
@@ -170,7 +170,7 @@ def make_request(
 
 
 def answer(
-    workspace: Workspace, taken: Taken, outcome: Outcome, folder: Path, outbox: Path
+    workspace: Workspace, taken: Taken, outcome: Result, folder: Path, outbox: Path
 ) -> Answer:
     """Archive and record what is to be recorded, then publish the folder by one rename.
 

@@ -1,18 +1,30 @@
 """Turn verdicts into the files that the sender gets; results never decide."""
 
-from pipeline.results.ack import Ack, acknowledge, document
-from pipeline.results.files import seal, write_ack, write_batch_files, write_errors
-from pipeline.results.prepare import prepare_results, put_columns, put_decided
+from pipeline.results.ack import NO_ROWS, opening_ack, source_of
+from pipeline.results.acknowledge import (
+    acknowledge,
+    acknowledge_duplicate,
+    acknowledge_failure,
+    acknowledge_refusal,
+    write_acknowledgement,
+    write_load_report,
+)
+from pipeline.results.files import seal, write_ack, write_batch_files
+from pipeline.results.prepare import hash_rows, prepare_results
 
 __all__ = [
-    "Ack",
+    "NO_ROWS",
     "acknowledge",
-    "document",
+    "acknowledge_duplicate",
+    "acknowledge_failure",
+    "acknowledge_refusal",
+    "hash_rows",
+    "opening_ack",
     "prepare_results",
-    "put_columns",
-    "put_decided",
     "seal",
+    "source_of",
     "write_ack",
+    "write_acknowledgement",
     "write_batch_files",
-    "write_errors",
+    "write_load_report",
 ]

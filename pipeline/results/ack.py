@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-import duckdb
+from pipeline import __version__
+from pipeline.catalogue.versions import rules_version
+from pipeline.model.received import Received
+from pipeline.model.request import Request
 
 COUNTED = ("accepted", "already_recorded", "rejected", "ignored")
 NO_ROWS = dict.fromkeys(("rows_read", *COUNTED, "warnings", "not_evaluated"), 0)
@@ -32,11 +36,50 @@ class Ack:
     ledger_hash: str | None = None
 
 
-def acknowledge(
-    con: duckdb.DuckDBPyConnection, ack: Ack, files: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """The document `ack.json` (interface, section 5); needs the table `told`."""
-    return document(ack, errors_by_code(con), files)
+def instant_text(instant: datetime | None) -> str | None:
+    """An instant as the API writes it: UTC with Z."""
+    if instant is None:
+        return None
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def opening_ack(request: Request) -> Ack:
+    """The acknowledgement as far as it is known before the file is opened."""
+    return Ack(
+        mode=request.mode,
+        batch_id=request.batch_id,
+        provider=request.provider,
+        received_at=instant_text(request.now) or "",
+        server_date=instant_text(request.server_date),
+        source={
+            "filename": request.filename,
+            "bytes": request.bytes,
+            "sha256": request.sha256,
+            "canonical_sha256": None,
+            "format": None,
+            "encoding": None,
+            "delimiter": None,
+            "sheets": [],
+        },
+        versions={
+            "ecf_batch": __version__,
+            "rules": rules_version(),
+            "reference": request.reference,
+        },
+        status="refused",
+    )
+
+
+def source_of(request: Request, received: Received, canonical: str | None) -> dict[str, Any]:
+    """What the file turned out to be."""
+    return {
+        **opening_ack(request).source,
+        "canonical_sha256": canonical,
+        "format": received.format,
+        "encoding": received.encoding,
+        "delimiter": received.delimiter,
+        "sheets": [sheet.name for sheet in received.sheets if sheet.name],
+    }
 
 
 def document(ack: Ack, found: list[dict[str, Any]], files: list[dict[str, Any]]) -> dict[str, Any]:
@@ -61,33 +104,6 @@ def document(ack: Ack, found: list[dict[str, Any]], files: list[dict[str, Any]])
         "files": files,
         "next_steps": next_steps(ack),
     }
-
-
-def errors_by_code(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Every code that was found, the most serious and the most frequent first."""
-    found = con.execute(
-        """
-        select
-            code,
-            any_value(title) as title,
-            severity,
-            count(*) as found,
-            (list(row order by seq) filter (where row is not null))[:5] as first_rows
-        from told
-        group by code, severity
-        order by strpos('FEWI', severity), found desc, code
-        """
-    ).fetchall()
-    return [
-        {
-            "code": code,
-            "title": title,
-            "severity": severity,
-            "count": count,
-            "first_rows": rows or [],
-        }
-        for code, title, severity, count, rows in found
-    ]
 
 
 def next_steps(ack: Ack) -> list[str]:

@@ -8,14 +8,14 @@ import io
 import json
 import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.database.side_by_side import side_by_side
 from pipeline.database.sql import literal
-from pipeline.model.received import Column
+from pipeline.model.received import Column, Received
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",
@@ -182,24 +182,23 @@ def write_batch_files(
     con: duckdb.DuckDBPyConnection,
     batch_id: str,
     folder: Path,
-    columns: Iterable[Column] = (),
-    kinds: dict[int, str] | None = None,
+    received: Received | None = None,
 ) -> list[dict[str, Any]]:
-    """accepted.csv, rejected.csv and errors.csv; `kinds`: row type by sheet, if columns say it.
+    """accepted.csv, rejected.csv and errors.csv; without `received` the file was not read.
 
     Returns what `seal` says of them.
     """
-    columns, kinds = list(columns), kinds or {}
+    columns, kinds = (received.columns, received.kinds) if received else ((), {})
     prove_order(con)
     answers = {"accepted.csv": ("accepted", "already_recorded"), "rejected.csv": ("rejected",)}
     # Each file is hashed while the next one is written.
-    with ThreadPoolExecutor(1) as beside:
+    with side_by_side(threads=1) as beside:
         described = []
         for name, outcomes in answers.items():
             write_rows(con, folder / name, columns, kinds, outcomes)
-            described.append(beside.submit(describe, folder / name))
+            described.append(beside.start(describe, folder / name))
         write_errors(con, batch_id, folder / "errors.csv")
-        described.append(beside.submit(describe, folder / "errors.csv"))
+        described.append(beside.start(describe, folder / "errors.csv"))
     return sorted((file.result() for file in described), key=lambda file: str(file["name"]))
 
 

@@ -2,34 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import duckdb
 
 from pipeline.database import sql
-from pipeline.model.received import Column, Sheet
-
-
-def put_columns(
-    con: duckdb.DuckDBPyConnection,
-    columns: Iterable[Column],
-    sheets: Iterable[Sheet],
-) -> None:
-    """Make `sender_column` (a line per sheet and column) and `sheet` (a line per sheet)."""
-    by_no = {column.column_no: column for column in columns}
-    con.execute(
-        "create or replace table sender_column (sheet_no integer, column_no integer, "
-        "letter varchar, header varchar, field varchar)"
-    )
-    con.execute("create or replace table sheet (sheet_no integer, name varchar)")
-    for sheet in sheets:
-        con.execute("insert into sheet values (?, ?)", [sheet.sheet_no, sheet.name])
-        for column_no, letter in sorted(sheet.letters.items()):
-            if column := by_no.get(column_no):
-                con.execute(
-                    "insert into sender_column values (?, ?, ?, ?, ?)",
-                    [sheet.sheet_no, column_no, letter, column.header, column.field],
-                )
+from pipeline.database.row_hashes import hash_in_file_order
 
 
 def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
@@ -45,9 +21,10 @@ def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
     sql.run(con, "results/rows")
 
 
-def put_decided(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the view `result_row`, the texts of `canonical` and `decided` of every judged row."""
+def hash_rows(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """What the rows come to, as sent and as decided: two SHA-256 (intake cases, section 7)."""
     sql.run(con, "results/decided")
+    return hash_in_file_order(con, "result_row", "canonical", "decided")
 
 
 def fill_values(con: duckdb.DuckDBPyConnection) -> None:

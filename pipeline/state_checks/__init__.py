@@ -1,6 +1,7 @@
 """Judge sound rows against what is known, turn by turn; nothing here writes to the ledger."""
 
-from pipeline.state_checks.known.fetch import fetch_calendar, fetch_known, line_up
-from pipeline.state_checks.turns import forget_facts, judge_turns
+from pipeline.state_checks.explain_row import judge_until
+from pipeline.state_checks.known import fetch_calendar, fetch_known
+from pipeline.state_checks.turns import judge_rows
 
-__all__ = ["fetch_calendar", "fetch_known", "forget_facts", "judge_turns", "line_up"]
+__all__ = ["fetch_calendar", "fetch_known", "judge_rows", "judge_until"]

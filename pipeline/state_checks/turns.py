@@ -8,16 +8,17 @@ the rows one after another (rulebook, section 2).
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil
 
 import duckdb
 
 from pipeline.database import sql
+from pipeline.database.side_by_side import side_by_side
+from pipeline.state_checks.assign_turns import assign_turns
 from pipeline.state_checks.compile_rules import tell_findings
 from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
-from pipeline.state_checks.keep_facts import SettingAside
+from pipeline.state_checks.keep_facts import FactKeeper
 
 # Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts. Turns
 # with more are judged in parts of equal size: each part looks over all that is known once more.
@@ -64,44 +65,66 @@ class Turn:
         return {"place": self.place, "first": self.first, "last": self.last}
 
 
-def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None]) -> None:
+def judge_rows(
+    con: duckdb.DuckDBPyConnection,
+    max_rows_per_participant: int,
+    progress: Callable[[str], None],
+) -> None:
     """Judge every sound row; fills `verdict`, `finding` and the `new_*` tables.
 
-    Partnership rows come before the first turn of participants. `progress` is told how many rows
-    are judged so far.
+    Raises `Refused` when one person has more rows than the limit.
     """
-    done = 0
+    assign_turns(con, max_rows_per_participant)
+    judge_turns(con, progress)
+    # What only judging needs goes: its memory is for the results.
+    sql.run(con, "state_checks/done")
+
+
+def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None]) -> None:
+    """Judge the rows that have turns, partnership rows before the first turn of participants.
+
+    `progress` is told how many rows are judged so far.
+    """
     judged: list[Kind] = []
+    done = 0
     for source, share, kinds in (
         ("partnership_row", "row_id", PARTNERSHIPS),
         ("judged", "participant_no", PEOPLE),
     ):
         turns = find_turns(con, source, share, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
-        place = None
-        with SettingAside(con, present) as aside:
-            for turn in turns:
-                # The effects of a turn are those of all facts of its place: never of a part before.
-                if turn.rows > FEW_ROWS or turn.place == place:
-                    judge_many(con, turn, aside)
-                else:
-                    judge_few(con, turn, aside)
-                place = turn.place
-                done += turn.rows
-                progress(f"judged {done:,} rows")
+        done = judge_each(con, turns, present, progress, done)
         con.execute(f"drop table {source}")
         judged += present
     # What is to be recorded does not need the words, nor they it.
-    with ThreadPoolExecutor(1) as beside:
-        recorded = beside.submit(sql.run, con.cursor(), "state_checks/recorded")
+    with side_by_side(con, threads=1) as beside:
+        beside.start(sql.run, "state_checks/recorded")
         for kind in judged:
             tell_findings(con, kind.facts, kind.table, kind.row_types)
-        recorded.result()
 
 
-def forget_facts(con: duckdb.DuckDBPyConnection) -> None:
-    """Drop what only judging needs: its memory is for the results."""
-    sql.run(con, "state_checks/done")
+def judge_each(
+    con: duckdb.DuckDBPyConnection,
+    turns: list[Turn],
+    kinds: list[Kind],
+    progress: Callable[[str], None],
+    done: int,
+) -> int:
+    """Judge turns, one after another; `done` rows were judged before. How many are now."""
+    place = None
+    with side_by_side(con, threads=1) as beside:
+        keeper = FactKeeper(con, kinds, beside)
+        for turn in turns:
+            # The effects of a turn are those of all facts of its place: never of a part before.
+            if turn.rows > FEW_ROWS or turn.place == place:
+                judge_many(con, turn, keeper)
+            else:
+                judge_few(con, turn, keeper)
+            place = turn.place
+            done += turn.rows
+            progress(f"judged {done:,} rows")
+        keeper.take_over()
+    return done
 
 
 def find_turns(
@@ -137,23 +160,23 @@ def cuts(
     return list(found)
 
 
-def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside) -> None:
+def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper) -> None:
     """Judge a large turn: tables made anew, so that their memory is given back."""
-    if aside.judged:
-        aside.take_over()
+    if keeper.judged:
+        keeper.take_over()
     # The facts have the smaller side of each join on the right.
     with sql.joins_as_written(con):
-        judge_kinds(con, turn, aside, "create or replace table {} as")
-    aside.take_over()
+        judge_kinds(con, turn, keeper, "create or replace table {} as")
+    keeper.take_over()
 
 
-def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside) -> None:
+def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper) -> None:
     """Judge a small turn: its facts join those of the small turns before."""
     with sql.planned_without(con, PLAIN_PLANS):
-        judge_kinds(con, turn, aside, "insert into {}")
+        judge_kinds(con, turn, keeper, "insert into {}")
 
 
-def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside, into: str) -> None:
+def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper, into: str) -> None:
     """Facts and rules of a turn, all kinds at once, then its effects, one kind after another.
 
     The kinds of a turn are about different persons, so their order is of no matter.
@@ -163,11 +186,11 @@ def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, aside: SettingAside,
         con.execute(f"{into.format(kind.table)} {kind.remembered}", turn.bounds)
 
     first, *others = turn.kinds
-    beside = [aside.thread.submit(gather, con.cursor(), kind) for kind in others]
+    beside = [keeper.beside.start(gather, kind) for kind in others]
     gather(con, first)
     for gathering in beside:
         gathering.result()
-    aside.judged.update(turn.kinds)
+    keeper.judged.update(turn.kinds)
     for kind in turn.kinds:
         for effect in sql.statements(f"{kind.folder}/effects"):
             con.execute(effect, {"place": turn.place})

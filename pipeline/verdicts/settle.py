@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import duckdb
 
 from pipeline.catalogue.state_rules import state_rules
 from pipeline.database import sql
 from pipeline.database.enums import OUTCOMES
 from pipeline.model.findings import Finding, append_findings
+from pipeline.model.outcome import Outcome
+from pipeline.model.request import Request
 
 
-@dataclass(frozen=True)
-class Settled:
-    """Counts by outcome, in all and by row type; status, exit code and hashes of the batch."""
-
-    status: str
-    exit_code: int
-    counts: dict[str, int]
-    counts_by_type: dict[str, dict[str, int]] = field(default_factory=dict)
-    control: dict[str, int | bool] | None = None
-    canonical_sha256: str | None = None
-    result_hash: str | None = None
-
-    @property
-    def refused(self) -> bool:
-        return self.status == "refused"
-
-
-def settle(
-    con: duckdb.DuckDBPyConnection, *, all_or_nothing: bool, expect_rows: int | None
-) -> Settled:
+def settle(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome:
     """Give every row its outcome and the batch its status.
 
     Leaves the table `settled`, a line per row in file order.
@@ -43,12 +24,13 @@ def settle(
     control = None
     refusals = []
     judged = counts["rows_read"] - counts["ignored"]
-    if expect_rows is not None:
-        control = {"expected_rows": expect_rows, "agrees": expect_rows == judged}
-        if expect_rows != judged:
-            facts = {"expected": str(expect_rows), "found": str(judged)}
+    expected = request.expect_rows
+    if expected is not None:
+        control = {"expected_rows": expected, "agrees": expected == judged}
+        if expected != judged:
+            facts = {"expected": str(expected), "found": str(judged)}
             refusals.append((4, Finding("control_total_not_met", facts=facts)))
-    if all_or_nothing and counts["rejected"]:
+    if request.all_or_nothing and counts["rejected"]:
         facts = {"rejected": str(counts["rejected"]), "rows": str(judged)}
         refusals.append((3, Finding("file_has_rejected_rows", facts=facts)))
     if refusals:
@@ -60,7 +42,7 @@ def settle(
     counts["warnings"] = count_warnings(con)
     counts["not_evaluated"] = count_not_evaluated(con)
     con.execute("drop table verdict")
-    return Settled(
+    return Outcome(
         status="refused" if refusals else status_of(counts),
         exit_code=exit_code,
         counts=counts,
@@ -144,3 +126,8 @@ def count_not_evaluated(con: duckdb.DuckDBPyConnection) -> int:
 def stage_rows(con: duckdb.DuckDBPyConnection) -> None:
     """Stage what the ledger keeps of every row and every finding; needs the table `told`."""
     sql.run(con, "verdicts/staged")
+
+
+def settle_nothing(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `settled` without a row: the file was refused before its rows were judged."""
+    sql.run(con, "verdicts/nothing_judged")

@@ -12,6 +12,7 @@ import duckdb
 
 from pipeline import field_checks
 from pipeline.database.enums import create_types
+from pipeline.database.row_hashes import hash_in_file_order
 from pipeline.model.findings import CREATE_FINDING, Finding, append_findings
 from pipeline.model.received import Column, Received, Sheet
 from schemas.vocabulary import FIELDS, plain_name
@@ -24,7 +25,6 @@ DECLARATION = (
     "type,participant_id,course_identifier,declaration_type,declaration_date,evidence_held"
 )
 GOOD = f"declare,{ANNA},ecf-induction,started,2024-10-01T09:00:00Z,"
-ROW_FATAL = frozenset(("row_too_many_values", "row_is_example"))
 _FIELD_OF_NAME = {plain_name(field): field for field in FIELDS}
 
 Table = tuple[str | None, str, Sequence[Sequence[str]]]  # row type or None, header, rows
@@ -66,7 +66,7 @@ class Judged:
         return dict(zip(names, values, strict=True))
 
     def canonical(self) -> str:
-        return field_checks.hash_in_file_order(self.con, "canonical_row", "canonical")[0]
+        return hash_in_file_order(self.con, "canonical_row", "canonical")[0]
 
 
 @contextmanager
@@ -154,7 +154,7 @@ def judge_tables(
         con.execute("create table short_row (row_id integer, missing integer[])")
         for row_id, missing in short_rows:
             con.execute("insert into short_row values (?, ?)", [row_id, missing])
-        field_checks.read_values(con, about, ROW_FATAL)
+        field_checks.read_values(con, about)
         field_checks.check_fields(con, about)
         yield judged
 

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.database import arrow
-from pipeline.field_checks import hash_in_file_order
+from pipeline.database.row_hashes import hash_in_file_order
 
 Row = tuple[int | None, str, str]
 TEXTS = st.sampled_from(("", "a", "ab", "c", "bc", "\u00e9", "\U0001f600")) | st.text(max_size=5)

@@ -15,7 +15,7 @@ import duckdb
 
 from pipeline.intake import Limits
 from pipeline.intake.column_names import BATCH, Vocabulary
-from pipeline.intake.read import read_file
+from pipeline.intake.read_file import read_file
 from pipeline.model.findings import CREATE_FINDING, Finding, Refused
 from pipeline.model.received import Received
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.database import sql
-from pipeline.model.findings import Finding, Refused
 
 # People whose declarations are fetched at once: it bounds the memory of joins and sorts.
 PEOPLE_AT_ONCE = 350_000
-TURNS = (
-    "state_checks/participant_rows",
-    "state_checks/partnership_rows",
-    "state_checks/row_words",
-    "state_checks/staging",
-)
 
 
 def fetch_calendar(con: duckdb.DuckDBPyConnection) -> None:
@@ -34,48 +27,3 @@ def fetch_known(con: duckdb.DuckDBPyConnection) -> None:
         sql.run(con, "state_checks/known/some_declarations", some)
     for name in ("state_checks/known/declarations_done", "state_checks/known/partnerships"):
         sql.run(con, name)
-
-
-def line_up(con: duckdb.DuckDBPyConnection, max_rows_per_participant: int) -> None:
-    """Put the sound rows into turns, and make the empty staging tables of the effects.
-
-    Raises `Refused` when one person has more rows than the limit: turns cost one round each.
-    """
-    refuse_crowds(con, max_rows_per_participant)
-    for name in TURNS:
-        sql.run(con, name)
-
-
-def refuse_crowds(con: duckdb.DuckDBPyConnection, limit: int) -> None:
-    """Refuse the file when one participant ID, or one person, has more rows in it than `limit`."""
-    crowd = con.execute(
-        """
-        select
-            max(row_id) as row_id,
-            count(*) as rows,
-            participant_id::varchar
-        from batch
-        where participant_id is not null
-        group by participant_id
-        having rows > $limit
-        union all
-        select
-            person_row.row_id,
-            person_row.place,
-            batch.participant_id::varchar
-        from person_row
-        join batch using (row_id)
-        where person_row.place > $limit
-        order by rows desc, row_id
-        limit 1
-        """,
-        {"limit": limit},
-    ).fetchall()
-    if crowd:
-        row_id, found, participant_id = crowd[0]
-        facts = {
-            "limit": str(limit),
-            "found": str(found),
-            "participant_id": participant_id or "of these declarations",
-        }
-        raise Refused([Finding("file_too_many_rows_for_one_participant", row_id, facts=facts)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.database.side_by_side import side_by_side
 from pipeline.statements.files.changes import Changes, find_changes, write_changes
 from pipeline.statements.files.csv_file import (
     count_clawback_origins,
@@ -60,8 +60,8 @@ def write_files(
     folder.mkdir(parents=True, exist_ok=True)
     figures, final = seen.figures, is_final(seen.figures.statement, preview_at)
     save_document(seen.document, folder / "statement.json")
-    with ThreadPoolExecutor(1) as beside:
-        writing = beside.submit(_write_declarations, con, figures, facts_event, folder, final)
+    with side_by_side(threads=1) as beside:
+        writing = beside.start(_write_declarations, con, figures, facts_event, folder, final)
         # openpyxl takes long to import, which need not be waited for here, and `show` does without.
         from pipeline.statements.files.xlsx_file import write_workbook
 

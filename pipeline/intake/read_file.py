@@ -42,5 +42,5 @@ def read_file(
         received = read_workbook(path, staging, limits, vocabulary)
     else:
         received = read_csv_file(path, staging, limits, vocabulary, fast=fast)
-    staging.finish()
+    staging.finish(received)
     return received

@@ -1,0 +1,65 @@
+"""One file through the rooms: a batch or reference data, answered or refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline import field_checks, intake, ledger, load, results, verdicts
+from pipeline.catalogue.codes import put_words
+from pipeline.model.findings import Refused, append_findings
+from pipeline.model.outcome import Outcome
+from pipeline.model.request import Progress, Request
+from pipeline.run import Result, run_batch
+
+
+def judge_file(
+    con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
+) -> Result:
+    """Judge a batch, or check reference data, and write its results into `folder`.
+
+    `con` is the working database, made ready by `ledger.next_event`. The caller commits what is
+    recorded and publishes the folder.
+    """
+    run = load_reference_data if request.mode == "load" else run_batch
+    try:
+        return run(con, request, folder, progress)
+    except Refused as refusal:
+        return refuse(con, request, refusal, folder)
+
+
+def load_reference_data(
+    con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
+) -> Result:
+    """file -> intake -> reference checks -> ledger, results; all or nothing. Raises `Refused`."""
+    kind = request.kind or ""
+    put_words(con)
+    progress("reading the file")
+    received = intake.read_table(con, request.path, request.limits, load.headers_of(kind))
+    progress("checking")
+    load.check(con, received, kind)
+    load.refuse_faults(con)
+    load.record(con, kind)
+    if kind == "participants":
+        load.settle_eligibility(con)
+    progress("recording")
+    verdicts.settle_nothing(con)
+    field_checks.leave_aside(con)
+    files = results.write_load_report(con, request, folder)
+    outcome = Outcome("accepted", 0, {**results.NO_ROWS, **load.count_rows(con)})
+    recording = ledger.record(con, ledger.load_event(request, outcome.counts))
+    ack = results.acknowledge(con, request, received, outcome, recording.event_hash, folder, files)
+    return Result(ack, 0, recording)
+
+
+def refuse(
+    con: duckdb.DuckDBPyConnection, request: Request, refusal: Refused, folder: Path
+) -> Result:
+    """The results of a file that was refused before its rows were judged."""
+    put_words(con)
+    intake.leave_unread(con)
+    field_checks.leave_aside(con)
+    verdicts.settle_nothing(con)
+    append_findings(con, refusal.findings)
+    return Result(results.acknowledge_refusal(con, request, folder), refusal.exit_code)

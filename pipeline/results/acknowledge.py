@@ -1,0 +1,115 @@
+"""Acknowledge a file: judged, loaded, refused, sent before, or failed through a fault of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.model.outcome import Outcome
+from pipeline.model.received import Received
+from pipeline.model.request import Request
+from pipeline.results.ack import Ack, document, opening_ack, source_of
+from pipeline.results.files import seal, write_ack, write_batch_files, write_errors
+from pipeline.results.prepare import prepare_results
+
+
+def acknowledge(
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    received: Received,
+    outcome: Outcome,
+    ledger_hash: str | None,
+    folder: Path,
+    files: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Acknowledge a file whose rows were judged: ack.json in the folder of its results."""
+    ack = replace(
+        opening_ack(request),
+        source=source_of(request, received, outcome.canonical_sha256),
+        status=outcome.status,
+        counts=outcome.counts,
+        counts_by_type=outcome.counts_by_type,
+        control=outcome.control,
+        result_hash=outcome.result_hash,
+        ledger_hash=ledger_hash,
+    )
+    return write_acknowledgement(con, ack, folder, files)
+
+
+def acknowledge_refusal(
+    con: duckdb.DuckDBPyConnection, request: Request, folder: Path
+) -> dict[str, Any]:
+    """Results and acknowledgement of a file that was refused: all counts 0."""
+    prepare_results(con)
+    files = write_batch_files(con, request.batch_id, folder)
+    return write_acknowledgement(con, opening_ack(request), folder, files)
+
+
+def write_acknowledgement(
+    con: duckdb.DuckDBPyConnection, ack: Ack, folder: Path, files: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Write ack.json (interface, section 5) and the manifest over the files; needs `told`."""
+    written = document(ack, errors_by_code(con), files)
+    write_ack(folder, written)
+    return written
+
+
+def write_load_report(
+    con: duckdb.DuckDBPyConnection, request: Request, folder: Path
+) -> list[dict[str, Any]]:
+    """errors.csv of reference data that is going to be recorded: what was noted about it."""
+    prepare_results(con)
+    write_errors(con, request.batch_id, folder / "errors.csv")
+    return seal(folder)
+
+
+def acknowledge_duplicate(
+    request: Request, first: str, counts: Mapping[str, int]
+) -> dict[str, Any]:
+    """The acknowledgement of bytes that were sent before: the first result stands."""
+    ack = replace(opening_ack(request), status="duplicate", counts=dict(counts), duplicate_of=first)
+    note = {
+        "code": "file_sent_before",
+        "title": "File was sent before",
+        "severity": "I",
+        "count": 1,
+        "first_rows": [],
+    }
+    return document(ack, [note], [])
+
+
+def acknowledge_failure(request: Request, message: str) -> dict[str, Any]:
+    """The acknowledgement when the work could not be done: nothing was recorded, and why."""
+    ack = document(replace(opening_ack(request), status="failed"), [], [])
+    return {**ack, "next_steps": [f"Nothing was recorded. {message}"]}
+
+
+def errors_by_code(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every code that was found, the most serious and the most frequent first."""
+    found = con.execute(
+        """
+        select
+            code,
+            any_value(title) as title,
+            severity,
+            count(*) as found,
+            (list(row order by seq) filter (where row is not null))[:5] as first_rows
+        from told
+        group by code, severity
+        order by strpos('FEWI', severity), found desc, code
+        """
+    ).fetchall()
+    return [
+        {
+            "code": code,
+            "title": title,
+            "severity": severity,
+            "count": count,
+            "first_rows": rows or [],
+        }
+        for code, title, severity, count, rows in found
+    ]

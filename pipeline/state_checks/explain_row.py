@@ -1,0 +1,41 @@
+"""The facts of one row, as the rules see them: the rows before it are judged, then it alone."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.state_checks.assign_turns import assign_turns
+from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.turns import judge_turns
+
+
+def judge_until(
+    con: duckdb.DuckDBPyConnection, row_id: int, row_type: str, max_rows_per_participant: int
+) -> str:
+    """Judge the rows that come before this one, then gather its facts; the table that has them.
+
+    Partnership rows come before all others, wherever they are in the file.
+    """
+    assign_turns(con, max_rows_per_participant)
+    kind = next(kind for kind in (*PARTNERSHIPS, *PEOPLE) if row_type in kind.row_types)
+    about_people = kind in PEOPLE
+    table = "judged" if about_people else "partnership_row"
+    con.execute(f"create table row_itself as from {table} where row_id = {int(row_id)}")
+    con.execute(f"delete from {table} where row_id >= $row_id", {"row_id": row_id})
+    if not about_people:
+        con.execute("delete from judged")
+    judge_turns(con, lambda _: None)
+    con.execute(f"create table {table} as from row_itself")
+    return gather_facts(con, kind, row_id)
+
+
+def gather_facts(con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int) -> str:
+    """The facts of one row, by the very statements that judge it."""
+    share = "participant_no" if kind in PEOPLE else "row_id"
+    ((place, number),) = con.execute(f"select place, {share} from row_itself").fetchall()
+    bounds = {"place": place, "first": number, "last": number}
+    con.execute(
+        f"create or replace table explained as from ({kind.select}) where row_id = $row_id",
+        {**bounds, "row_id": row_id},
+    )
+    return "explained"
