@@ -37,6 +37,7 @@ def run_batch(
     progress("comparing with what is known")
     state_checks.judge_rows(con, request.limits.max_rows_per_participant, progress)
     outcome = verdicts.settle(con, request)
+    state_checks.drop_judged(con)
     progress("writing the results")
     results.prepare_results(con)
     with side_by_side(con) as beside:  # files, hashes and the ledger's rows: none needs another

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.database import sql
+from pipeline.database.staged import staged_tables
 
 # The rows of these tables are compared one by one, as answers; the words of findings are no answer.
 ANSWERS = ("batch_row", "finding", "rule_file")
@@ -73,25 +74,14 @@ def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [name for (name,) in found]
 
 
-def is_staged(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether judging again has left rows for this table, as a table or a view."""
-    return bool(
-        con.execute(
-            "select 1 from information_schema.tables "
-            "where table_catalog = 'memory' and table_name = $name",
-            {"name": f"new_{table}"},
-        ).fetchall()
-    )
-
-
-def compare_table(con: duckdb.DuckDBPyConnection, table: str) -> TableDifference | None:
-    """The rows of one table of the ledger that only one of the two has; None: the same."""
+def compare_table(
+    con: duckdb.DuckDBPyConnection, table: str, staged: str | None
+) -> TableDifference | None:
+    """The rows that only one of the two has; `staged` has those of now. None: the same."""
     columns = columns_of(con, table)
     listed = ", ".join(columns)
-    before = f"select {listed} from ledger.{table} where event = (select event from this)"
-    now = f"select {listed} from new_{table}"
-    if not is_staged(con, table):
-        now = f"select {listed} from ledger.{table} limit 0"
+    before = f"select {listed} from ledger.{table} where event = (select event from event_context)"
+    now = f"select {listed} from {staged or f'ledger.{table} limit 0'}"
     only = {}
     for name, one, other in (("recorded", before, now), ("now", now, before)):
         con.execute(
@@ -116,10 +106,15 @@ def text(value: Any) -> Any:
 
 def compare_all(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> Comparison:
     """Compare everything: `tables` are those of the ledger. Needs what the rooms staged."""
-    is_batch = is_staged(con, "batch_row")
-    rows = compare_rows(con) if is_batch else []
-    other = [found for t in tables if t not in ANSWERS and (found := compare_table(con, t))]
-    texts = is_batch and not rows and compare_table(con, "finding") is not None
+    staged = staged_tables(con)
+    rows = compare_rows(con) if "batch_row" in staged else []
+    others = (table for table in tables if table not in ANSWERS)
+    other = [found for t in others if (found := compare_table(con, t, staged.get(t)))]
+    texts = (
+        "batch_row" in staged
+        and not rows
+        and compare_table(con, "finding", staged["finding"]) is not None
+    )
     return Comparison(rows, other, bool(texts))
 
 

@@ -74,6 +74,11 @@ def history(con: duckdb.DuckDBPyConnection, asked: Asked | None = None) -> list[
     return [recorded(line) for line in sql.run(con, "audit/history", values).fetchall()]
 
 
+def recorded_files(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None]]:
+    """Kind, batch ID and provider of every file that was recorded, in the order of the events."""
+    return sql.run(con, "audit/recorded_files").fetchall()
+
+
 def recorded(line: tuple[Any, ...]) -> Recorded:
     """One event from a line of the query, whose columns are in the order of the fields."""
     found = dict(zip((field.name for field in fields(Recorded)), line, strict=True))

@@ -1,11 +1,11 @@
--- The rows whose answer now is not the recorded one: both answers, side by side. `this.event` is
+-- The rows whose answer now is not the recorded one: both answers, side by side. `event_context.event` is
 -- the event that was judged again.
 with recorded_codes as (
     select
         row_id,
         list(distinct code order by code) as codes
     from ledger.finding
-    where event = (select event from this)
+    where event = (select event from event_context)
     and severity in ('E', 'W')
     and row_id is not null
     group by row_id
@@ -14,7 +14,7 @@ codes_now as (
     select
         row_id,
         list(distinct code order by code) as codes
-    from new_finding
+    from verdicts.new_finding
     where severity in ('E', 'W')
     and row_id is not null
     group by row_id
@@ -36,7 +36,7 @@ before as (
         ) as answer
     from ledger.batch_row
     left join recorded_codes using (row_id)
-    where batch_row.event = (select event from this)
+    where batch_row.event = (select event from event_context)
 ),
 now as (
     select
@@ -53,7 +53,7 @@ now as (
             statement := statement,
             participant_id := participant_id::varchar
         ) as answer
-    from new_batch_row
+    from verdicts.new_batch_row
     left join codes_now using (row_id)
 )
 select

@@ -87,7 +87,7 @@ def put_words(con: duckdb.DuckDBPyConnection) -> None:
     words = list(all_words().values())
     con.execute(
         """
-        create or replace table words as
+        create or replace table message as
         select
             unnest($codes::varchar[]) as code,
             unnest($severities::varchar[]) as severity,

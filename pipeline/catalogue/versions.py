@@ -19,7 +19,6 @@ DECIDING = (
     ("effects/verdicts/*.sql", "pipeline", "state_checks/row_types/*/verdict.sql"),
     ("effects/recorded.sql", "pipeline", "state_checks/recorded.sql"),
     ("effects/staging.sql", "pipeline", "state_checks/staging.sql"),
-    ("effects/done.sql", "pipeline", "state_checks/done.sql"),
     ("known/*.sql", "pipeline", "state_checks/known/*.sql"),
     ("known/judged.sql", "pipeline", "state_checks/participant_rows.sql"),
     ("known/partnership_rows.sql", "pipeline", "state_checks/partnership_rows.sql"),

@@ -28,6 +28,7 @@ def working_database(
         con.execute("set temp_directory = $work", {"work": str(work)})
     if memory_mb is not None:
         con.execute(f"set memory_limit = '{memory_mb} MB'")
+    sql.run(con, "database/schemas")
     create_types(con)
     con.execute(CREATE_FINDING)
     sql.run(con, "database/functions")

@@ -1,6 +1,6 @@
 -- The rows to be judged, typed by the quick reading. `odd`: a cell in use that it does not know, which
 -- the careful reading fills in afterwards. `sound` rows, in the end, go on to the state checks.
-create or replace view quick_row as
+create or replace view fields.quick_row as
 with quick as (
     select
         row_text.* exclude (by_declaration_id, by_school_id),
@@ -16,7 +16,7 @@ with quick as (
         typed_school_id(school_id) as read_school_id,
         typed_delivery_partner_id(delivery_partner_id) as read_delivery_partner_id,
         typed_partnership_id(partnership_id) as read_partnership_id
-    from row_text
+    from fields.row_text
 )
 select
     row_id,

@@ -12,21 +12,21 @@ SLOT = ("participant_id", "course_identifier", "declaration_type")
 
 
 TYPED_BY_SHEET = """
-create or replace view typed as
+create or replace view fields.typed as
 select
     cell.*,
     sheet_kind as row_type,
     type as type_text
-from cell
+from fields.cell
 """
 TYPED_BY_COLUMN = """
-create or replace view typed as
+create or replace view fields.typed as
 select
     cell.*,
     coalesce(cell.sheet_kind, type_word.word) as row_type,
     coalesce(type_word.text, cell.type) as type_text
-from cell
-left join type_word
+from fields.cell
+left join fields.type_word
     on type_word.raw = cell.type
 """
 
@@ -57,9 +57,9 @@ def cell_view(received: Received, given: Given) -> str:
     whens = " ".join(f"when {number} then '{kind}'" for number, kind in kinds.items())
     kind = f"case sheet_no {whens} end" if kinds else "null"
     return (
-        "create or replace view cell as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
+        "create or replace view fields.cell as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
         f"    ({kind})::word_of_type as sheet_kind,\n"
-        f"    {picked}\nfrom received\nwhere ignored is null"
+        f"    {picked}\nfrom intake.received\nwhere ignored is null"
     )
 
 
@@ -91,10 +91,10 @@ def row_text_view(given: Given, kinds: set[str | None]) -> str:
         else:
             lines.append(f"null::varchar as {field}")
     return (
-        "create or replace view row_text as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
+        "create or replace view fields.row_text as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
         "    row_type as type,\n    type_text,\n    by_declaration_id,\n    by_school_id,\n    "
         + ",\n    ".join(lines)
-        + ",\n    your_reference\nfrom typed_cell"
+        + ",\n    your_reference\nfrom fields.typed_cell"
     )
 
 

@@ -28,14 +28,14 @@ def warm_up() -> None:
 
 
 def check_fields(con: duckdb.DuckDBPyConnection, received: Received) -> None:
-    """Add the findings of the field rules, say in `batch` what is sound, make `not_evaluated`.
+    """Add the findings of the field rules, say in `parsed` what is sound, make `not_evaluated`.
 
     Makes the view `canonical_row`, what the rows mean, as well. Needs what `read_values` made, and
-    `finding`, `this`. Rows that intake has refused are not judged. Source: rulebook sections 2 and
-    4 to 8, intake cases section 6.
+    `finding`, `event_context`. Rows that intake has refused are not judged. Source: rulebook
+    sections 2 and 4 to 8, intake cases section 6.
     """
     rules = number_rules()
-    ((now,),) = con.execute("select now from this").fetchall()
+    ((now,),) = con.execute("select now from event_context").fetchall()
     run(con, "field_checks/fatal_row")
     _judge_all(con, now, rules)
     _make_rule_table(con, rules)
@@ -90,12 +90,14 @@ def _make_rule_table(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
 
 
 def _make_rule_words(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules) -> None:
-    """Make `rule_words`: what is said of every distinct pair of rule and text that was found."""
+    """Make `rule_detail`: what is said of every distinct pair of rule and text that was found."""
     import pyarrow as pa
 
     told = {rule.rule_no: rule.told for rule in rules.values()}
     today = day_in_words(to_london(now))
-    found = con.execute("select distinct rule_no, text from broken_rule order by all").fetchall()
+    found = con.execute(
+        "select distinct rule_no, text from fields.broken_rule order by all"
+    ).fetchall()
     details = [
         told[number].advice.format_map({"now": today, **told[number].facts(value)})
         for number, value in found
@@ -107,10 +109,10 @@ def _make_rule_words(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules
             "detail": pa.array(details, pa.string()),
         }
     )
-    _make_table(con, "rule_words", table)
+    _make_table(con, "rule_detail", table)
 
 
 def _make_table(con: duckdb.DuckDBPyConnection, name: str, rows: pyarrow.Table) -> None:
     con.register("made_now", rows)
-    con.execute(f"create or replace table {name} as select * from made_now")
+    con.execute(f"create or replace table fields.{name} as select * from made_now")
     con.unregister("made_now")

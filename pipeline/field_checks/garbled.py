@@ -26,10 +26,10 @@ def note_garbled_text(con: duckdb.DuckDBPyConnection, received: Received) -> Non
 def _garbled_cells(con: duckdb.DuckDBPyConnection, column_no: int) -> list[Finding]:
     name = f"s{column_no}"
     cells = con.execute(
-        f"select row_id, {name} from received "
+        f"select row_id, {name} from intake.received "
         f"where ignored is null and strlen({name}) <> length({name}) "
         f"and regexp_matches({name}, '[\u00c2-\u00f4][^ -~]') "
-        "and row_id not in (select row_id from fatal_row) order by row_id"
+        "and row_id not in (select row_id from fields.fatal_row) order by row_id"
     ).fetchall()
     return [
         Finding("cell_text_garbled", row_id, column=column_no, facts={"text": show(text)})

@@ -58,8 +58,8 @@ def number_rules() -> Rules:
 def parts(con: duckdb.DuckDBPyConnection) -> Iterator[Part]:
     """The rows to be judged: type by type, in parts that memory can hold."""
     found = con.execute(
-        "select coalesce(type::varchar, $any), row_id // $size as part from batch group by all "
-        "order by all",
+        "select coalesce(type::varchar, $any), row_id // $size as part from fields.parsed "
+        "group by all order by all",
         {"any": ANY, "size": ROWS_AT_A_TIME},
     ).fetchall()
     for kind, part in found:
@@ -89,9 +89,9 @@ def _rows(con: duckdb.DuckDBPyConnection, kind: str, first: int, last: int) -> p
     if DATE_FIELD in FIELDS_OF_ROW_TYPE.get(kind, ()):
         columns += ["instant", "two_ways"]
     return con.sql(
-        f"select {', '.join(columns)} from clean_row "
+        f"select {', '.join(columns)} from fields.clean_row "
         "where coalesce(type::varchar, $any) = $kind and row_id between $first and $last "
-        "and row_id not in (select row_id from fatal_row) order by row_id",
+        "and row_id not in (select row_id from fields.fatal_row) order by row_id",
         params={"any": ANY, "kind": kind, "first": first, "last": last},
     ).to_arrow_table()
 

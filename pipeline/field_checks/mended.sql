@@ -1,19 +1,19 @@
 -- Every odd cell with what the careful reading made of it, and every cell that intake could not
 -- read. A cell with a fault has a text that is not blank, so that no rule calls it missing.
-create or replace table odd_reading as
+create or replace table fields.odd_reading as
 with read as (
     select
         odd_cell.row_id, odd_cell.sheet_no, odd_cell.field, odd_value.text, odd_value.fault,
         odd_value.facts, odd_value.normalised, odd_value.zoneless, odd_value.two_ways,
         odd_value.warnings
-    from odd_cell
-    join odd_value using (sheet_no, field, number, raw)
+    from fields.odd_cell
+    join fields.odd_value using (sheet_no, field, number, raw)
     union all
     select
         cell.row_id, cell.sheet_no, 'type', type_word.text, type_word.fault,
         type_word.facts, type_word.normalised, false, false, []
-    from cell
-    join type_word on type_word.raw = cell.type
+    from fields.cell
+    join fields.type_word on type_word.raw = cell.type
     where type_word.fault is not null or type_word.normalised or type_word.word is null
 )
 select
@@ -33,15 +33,15 @@ select
     coalesce(read.two_ways, false) as two_ways,
     coalesce(read.warnings, []) as warnings
 from read
-full join unread_cell unread on unread.row_id = read.row_id and unread.field = read.field;
+full join fields.unread_cell unread on unread.row_id = read.row_id and unread.field = read.field;
 
-create or replace view odd_type as
+create or replace view fields.odd_type as
 select row_id, text
-from odd_reading
+from fields.odd_reading
 where field = 'type';
 
 -- The same, one line a row: what stands in place of the received text.
-create or replace table mended as
+create or replace table fields.mended as
 select
     row_id,
     max(text) filter (where field = 'participant_id') as participant_id,
@@ -58,12 +58,12 @@ select
     max(text) filter (where field = 'delivery_partner_id') as delivery_partner_id,
     max(text) filter (where field = 'partnership_id') as partnership_id,
     bool_or(two_ways) as two_ways
-from odd_reading
+from fields.odd_reading
 group by row_id;
 
 -- Every row to be judged with its text in ordinary form where it has one, and the instant that its
 -- declaration date means.
-create or replace view clean_row as
+create or replace view fields.clean_row as
 select
     t.row_id,
     t.sheet_no,
@@ -84,8 +84,8 @@ select
     coalesce(m.delivery_partner_id, t.delivery_partner_id) as delivery_partner_id,
     coalesce(m.partnership_id, t.partnership_id) as partnership_id,
     t.your_reference,
-    batch.declaration_date as instant,
+    parsed.declaration_date as instant,
     coalesce(m.two_ways, false) as two_ways
-from row_text t
-join batch on batch.row_id = t.row_id
-left join mended m on m.row_id = t.row_id;
+from fields.row_text t
+join fields.parsed on parsed.row_id = t.row_id
+left join fields.mended m on m.row_id = t.row_id;

@@ -2,8 +2,8 @@
 insert into finding by name
 with noted as (
     select *
-    from odd_reading
-    where row_id not in (select row_id from fatal_row) and fault is null
+    from fields.odd_reading
+    where row_id not in (select row_id from fields.fatal_row) and fault is null
 ),
 cell_note as (
     select 'value_normalised' as code, row_id, sheet_no, field, facts
@@ -16,20 +16,20 @@ cell_note as (
 )
 select n.code, n.row_id, n.field, c.column_no, n.facts
 from cell_note n
-left join field_column c on c.sheet_no = n.sheet_no and c.field = n.field;
+left join fields.field_column c on c.sheet_no = n.sheet_no and c.field = n.field;
 
 -- Warnings that only the workbook could see, about cells in use.
 insert into finding by name
 select f.code, f.row_id, c.field, f.column_no, f.value, f.facts
-from cell_fault f
-join row_text t on t.row_id = f.row_id
-join field_column c on c.sheet_no = t.sheet_no and c.column_no = f.column_no
-left join own_field o on o.type = t.type and o.field = c.field
-where f.code not in (select code from fault_code)
+from intake.cell_fault f
+join fields.row_text t on t.row_id = f.row_id
+join fields.field_column c on c.sheet_no = t.sheet_no and c.column_no = f.column_no
+left join fields.own_field o on o.type = t.type and o.field = c.field
+where f.code not in (select code from fields.fault_code)
     and (o.field is not null or c.field = 'type')
     and not (t.by_declaration_id and c.field not in ('type', 'declaration_id'))
     and not (t.by_school_id and c.field = 'urn')
-    and f.row_id not in (select row_id from fatal_row);
+    and f.row_id not in (select row_id from fields.fatal_row);
 
 insert into finding by name
 select
@@ -38,24 +38,24 @@ select
     s.field,
     c.column_no,
     map {'first_row': first_row.row::varchar, 'last_row': last_row.row::varchar} as facts
-from dragged s
-join received r on r.row_id = s.row_id
-join received first_row on first_row.row_id = s.first_row_id
-join received last_row on last_row.row_id = s.last_row_id
-left join field_column c on c.sheet_no = r.sheet_no and c.field = s.field;
+from fields.dragged s
+join intake.received r on r.row_id = s.row_id
+join intake.received first_row on first_row.row_id = s.first_row_id
+join intake.received last_row on last_row.row_id = s.last_row_id
+left join fields.field_column c on c.sheet_no = r.sheet_no and c.field = s.field;
 
 -- Once for each column.
 insert into finding by name
 with zoneless as (
     select sheet_no
-    from row_text
+    from fields.row_text
     where not ends_with(declaration_date, 'Z')
         and is_plain_time(declaration_date)
         and read_instant(declaration_date) is not null
     group by sheet_no
     union
     select sheet_no
-    from odd_reading
+    from fields.odd_reading
     where zoneless and fault is null
 )
 select
@@ -65,5 +65,5 @@ select
     c.sheet_no,
     map {'column': c.header} as facts
 from zoneless z
-join field_column c on c.sheet_no = z.sheet_no and c.field = 'declaration_date'
+join fields.field_column c on c.sheet_no = z.sheet_no and c.field = 'declaration_date'
 order by c.sheet_no, c.column_no;

@@ -1,5 +1,5 @@
 -- The text of the cells in use that the quick reading does not know.
-create or replace table odd_row as
+create or replace table fields.odd_row as
 select
     t.row_id,
     t.sheet_no,
@@ -16,14 +16,14 @@ select
     case when not regexp_full_match(t.urn, '[0-9]+') then t.urn end as urn,
     case when b.delivery_partner_id is null then t.delivery_partner_id end as delivery_partner_id,
     case when b.partnership_id is null then t.partnership_id end as partnership_id
-from row_text t
-join batch b on b.row_id = t.row_id
+from fields.row_text t
+join fields.parsed b on b.row_id = t.row_id
 where b.odd;
 
 -- The same, one line a cell; number = a workbook stored the cell as a number.
-create or replace table odd_cell as
+create or replace table fields.odd_cell as
 with cells as (
-    unpivot odd_row on
+    unpivot fields.odd_row on
         participant_id, course_identifier, declaration_type, declaration_date, evidence_held,
         declaration_id, reason, schedule_identifier, cohort, school_id, urn,
         delivery_partner_id, partnership_id
@@ -36,10 +36,10 @@ select
     cells.raw,
     cell_number.row_id is not null as number
 from cells
-left join field_column
+left join fields.field_column
     on field_column.sheet_no = cells.sheet_no and field_column.field = cells.field
-left join cell_number
+left join intake.cell_number
     on cell_number.row_id = cells.row_id and cell_number.column_no = field_column.column_no
 where cells.raw <> '';
 
-drop table odd_row;
+drop table fields.odd_row;

@@ -94,7 +94,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[
     """Add a few rows to one of the small tables of this room."""
     if rows:
         places = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
-        con.execute(f"insert into {table} values {places}", [v for row in rows for v in row])
+        con.execute(f"insert into fields.{table} values {places}", [v for row in rows for v in row])
 
 
 def _make_batch(con: duckdb.DuckDBPyConnection, given: Given, kinds: set[str | None]) -> None:
@@ -106,32 +106,38 @@ def _make_batch(con: duckdb.DuckDBPyConnection, given: Given, kinds: set[str | N
     absent = [field for field in (*FIELDS_OF_ROWS, "your_reference") if not given[field]]
     exclude = f" exclude ({', '.join(absent)})" if absent else ""
     order = " order by row_id" if len(kinds) > 1 else ""
-    con.execute(f"create or replace table typed_row as select *{exclude} from quick_row{order}")
+    con.execute(
+        "create or replace table fields.typed_row as "
+        f"select *{exclude} from fields.quick_row{order}"
+    )
     nulls = "".join(f", typed_{field}(null::varchar) as {field}" for field in absent)
-    con.execute(f"create or replace view batch as select *{nulls} from typed_row")
+    con.execute(f"create or replace view fields.parsed as select *{nulls} from fields.typed_row")
 
 
 def _mend_batch(con: duckdb.DuckDBPyConnection, given: Given) -> None:
     """Put what the careful reading has made of cells into their rows."""
     read = [field for field in FIELDS_OF_ROWS if given[field]]
     mended = ", ".join(
-        f"{name} = case when m.{name} is null then batch.{name} else typed_{name}(m.{name}) end"
+        f"{name} = case when m.{name} is null then parsed.{name} else typed_{name}(m.{name}) end"
         for name in read
     )
     if mended:
         con.execute(
-            f"update typed_row as batch set {mended} from mended m where m.row_id = batch.row_id"
+            f"update fields.typed_row as parsed set {mended} "
+            "from fields.mended m where m.row_id = parsed.row_id"
         )
 
 
 def _read_types(con: duckdb.DuckDBPyConnection) -> None:
     """Make `type_word`: each text in the column `type` and the row type that it means."""
-    received = con.execute("select distinct type from cell where type <> '' order by 1").fetchall()
+    received = con.execute(
+        "select distinct type from fields.cell where type <> '' order by 1"
+    ).fetchall()
     ordinary = {**ROW_TYPE_SYNONYMS, **{word: word for word in ROW_TYPES}}
     odd = [ReadValue(0, "type", False, text) for (text,) in received if text not in ordinary]
     con.register("type_value", read_odd_values(odd))
     con.execute(
-        "create or replace table type_word as select raw, text, "
+        "create or replace table fields.type_word as select raw, text, "
         "try_cast(text as word_of_type) as word, fault, facts, normalised from type_value"
     )
     con.unregister("type_value")
@@ -142,18 +148,18 @@ def _read_types(con: duckdb.DuckDBPyConnection) -> None:
 def _read_odd_cells(con: duckdb.DuckDBPyConnection) -> None:
     """Make `odd_value`: each distinct odd value and its careful reading."""
     distinct = con.execute(
-        "select distinct sheet_no, field, number, raw from odd_cell order by all"
+        "select distinct sheet_no, field, number, raw from fields.odd_cell order by all"
     ).fetchall()
     values = [ReadValue(*row) for row in distinct]
     slash_dates = _slash_dates(con) if any(v.field == DATE_FIELD for v in values) else []
     con.register("odd_now", read_odd_values(values, slash_dates))
-    con.execute("create or replace table odd_value as select * from odd_now")
+    con.execute("create or replace table fields.odd_value as select * from odd_now")
     con.unregister("odd_now")
 
 
 def _slash_dates(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
     """Sheet and text of what may be a slash date, in rows of every type: a column is one habit."""
     return con.execute(
-        f"select distinct sheet_no, {DATE_FIELD} from cell where contains({DATE_FIELD}, '/') "
-        "order by all"
+        f"select distinct sheet_no, {DATE_FIELD} from fields.cell "
+        f"where contains({DATE_FIELD}, '/') order by all"
     ).fetchall()

@@ -1,13 +1,13 @@
 -- The cells in use that intake could not read; told = intake has reported it itself.
-create or replace table unread_cell as
+create or replace table fields.unread_cell as
 with unread as (
     select row_id, column_no, code, value, facts, false as told
-    from cell_fault
-    where code in (select code from fault_code)
+    from intake.cell_fault
+    where code in (select code from fields.fault_code)
     union all
     select row_id, column_no, code, null, facts, true
     from finding
-    where starts_with(code, 'cell_') and code in (select code from fault_code)
+    where starts_with(code, 'cell_') and code in (select code from fields.fault_code)
         and column_no is not null and row_id is not null
 )
 select distinct on (unread.row_id, field_column.field)
@@ -19,10 +19,10 @@ select distinct on (unread.row_id, field_column.field)
     unread.facts,
     unread.told
 from unread
-join row_text on row_text.row_id = unread.row_id
-join field_column
+join fields.row_text on row_text.row_id = unread.row_id
+join fields.field_column
     on field_column.sheet_no = row_text.sheet_no and field_column.column_no = unread.column_no
-left join own_field
+left join fields.own_field
     on own_field.type = row_text.type and own_field.field = field_column.field
 where field_column.field = 'type'
     or (

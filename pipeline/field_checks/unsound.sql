@@ -1,9 +1,9 @@
 -- Rows that break a field rule, or that could not be read, do not go on to the state checks.
-update typed_row
+update fields.typed_row
 set sound = false
 where row_id in (
     select row_id
     from finding
     where row_id is not null
-    and (code in (select code from field_rule) or code in (select code from fault_code))
+    and (code in (select code from fields.field_rule) or code in (select code from fields.fault_code))
 );

@@ -1,3 +1,3 @@
-insert into cell_fault by name
+insert into intake.cell_fault by name
 select *
 from intake_chunk;

@@ -1,3 +1,3 @@
-insert into cell_number by name
+insert into intake.cell_number by name
 select *
 from intake_chunk;

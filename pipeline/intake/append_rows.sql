@@ -1,5 +1,5 @@
 -- A blank is null, however the file wrote it.
-insert into received by name
+insert into intake.received by name
 select
     row_id,
     sheet_no,

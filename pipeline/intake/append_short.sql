@@ -1,3 +1,3 @@
-insert into short_row by name
+insert into intake.short_row by name
 select *
 from intake_chunk;

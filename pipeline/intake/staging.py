@@ -127,17 +127,17 @@ class Staging:
         self.write_findings()
         by_no = {column.column_no: column for column in received.columns}
         for sheet in received.sheets:
-            self.con.execute("insert into sheet values (?, ?)", [sheet.sheet_no, sheet.name])
+            self.con.execute("insert into intake.sheet values (?, ?)", [sheet.sheet_no, sheet.name])
             for column_no, letter in sorted(sheet.letters.items()):
                 if column := by_no.get(column_no):
                     self.con.execute(
-                        "insert into sender_column values (?, ?, ?, ?, ?)",
+                        "insert into intake.sender_column values (?, ?, ?, ?, ?)",
                         [sheet.sheet_no, column_no, letter, column.header, column.field],
                     )
 
     def _add_columns(self) -> None:
         for number in range(self._made, len(self.columns)):
-            self.con.execute(f"alter table received add column s{number:d} varchar")
+            self.con.execute(f"alter table intake.received add column s{number:d} varchar")
         self._made = len(self.columns)
 
     def _insert(self, name: str, table: object) -> None:

@@ -77,10 +77,10 @@ def in_bytes(columns: dict[str, str]) -> str:
     return ", ".join(f"{name}::{plain.get(kind, kind)} as {name}" for name, kind in columns.items())
 
 
-def hash_staged(con: duckdb.DuckDBPyConnection, table: str) -> tuple[int, str]:
-    """Number and hash of the rows that are staged for a table (in `new_<table>`)."""
+def hash_staged(con: duckdb.DuckDBPyConnection, table: str, staged: str) -> tuple[int, str]:
+    """Number and hash of the rows that are staged for a table, in the table or view `staged`."""
     columns = table_columns(con, table)
-    select = f"select {in_bytes(columns)} from new_{table}"
+    select = f"select {in_bytes(columns)} from {staged}"
     try:
         # The first column numbers the rows: no other order of all columns is possible then.
         rows = _rows(parts_in_order(con, select), len(columns))

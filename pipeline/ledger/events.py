@@ -108,8 +108,8 @@ def next_event(
     """
     number = event or last_event(con)[0] + 1
     con.execute(
-        "create or replace table this as select $now::timestamp as now, $today::date as today, "
-        "$provider::uuid as lead_provider_id, $event::bigint as event",
+        "create or replace table event_context as select $now::timestamp as now, "
+        "$today::date as today, $provider::uuid as lead_provider_id, $event::bigint as event",
         {
             "now": naive(now),
             "today": now.astimezone(LONDON).date(),

@@ -12,11 +12,12 @@ import duckdb
 
 from pipeline.catalogue.versions import rule_hashes, rules_version
 from pipeline.database.side_by_side import side_by_side
+from pipeline.database.staged import staged_tables
 from pipeline.ledger.content import hash_staged
 from pipeline.ledger.events import Event, chain, last_event, line
 
 # Every table of the ledger but `event`, in the order in which contents are hashed. What an event
-# adds to table `x` is staged in the working database as `new_x`.
+# adds to table `x` is staged in the working database as `new_x` of the room that knows it.
 TABLES = (
     "lead_provider",
     "delivery_partner",
@@ -41,16 +42,6 @@ FROM_SOME_ROWS = ("declaration", "declaration_state")
 HEAD = ".head"
 
 
-def staged_tables(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    """The ledger tables for which something is staged."""
-    found = con.execute(
-        "select table_name from information_schema.tables "
-        "where table_catalog = 'memory' and starts_with(table_name, 'new_')"
-    ).fetchall()
-    there = {name for (name,) in found}
-    return tuple(table for table in TABLES if f"new_{table}" in there)
-
-
 def hash_tables(found: dict[str, tuple[int, str]]) -> str:
     """One hash from the number and the hash of the rows of each table, in the ledger's order."""
     digest = hashlib.sha256()
@@ -71,7 +62,9 @@ class Recording:
         self.con = con
         self.number, self.previous = place_in_chain(con)
         stage_rules(con, rules_version, self.number)
-        self.tables = staged_tables(con)
+        staged = staged_tables(con)
+        # By table of the ledger, in its order, what is staged for it.
+        self.tables = {table: staged[table] for table in TABLES if table in staged}
         self.content = self.event_hash = ""
         self.values: list[Any] = []
 
@@ -86,12 +79,14 @@ class Recording:
             return
         with self.undone_by_a_fault():
             self.con.execute("begin")
-            for table in self.tables:
-                self.con.execute(insertion(table), {"event": self.number})
+            for table, staged in self.tables.items():
+                self.con.execute(insertion(table, staged), {"event": self.number})
 
     def hash_content(self, con: duckdb.DuckDBPyConnection) -> None:
         """Hash what is staged, on a connection of the same database."""
-        self.content = hash_tables({table: hash_staged(con, table) for table in self.tables})
+        self.content = hash_tables(
+            {table: hash_staged(con, table, staged) for table, staged in self.tables.items()}
+        )
 
     def seal(self, event: Event) -> None:
         """Give the event its place in the chain; its content is hashed by now."""
@@ -119,7 +114,7 @@ class Recording:
             raise
 
 
-def insertion(table: str) -> str:
+def insertion(table: str, staged: str) -> str:
     """SQL: the rows that are staged for a table go into the ledger.
 
     Of some rows, several threads would make row groups that are not full, and joining these when
@@ -127,8 +122,8 @@ def insertion(table: str) -> str:
     """
     alone = " positional join (from range(0)) as nothing" if table in FROM_SOME_ROWS else ""
     return (
-        f"insert into ledger.{table} by name select $event as event, new_{table}.* "
-        f"from new_{table}{alone}"
+        f"insert into ledger.{table} by name select $event as event, staged.* "
+        f"from {staged} as staged{alone}"
     )
 
 
@@ -140,7 +135,7 @@ def place_in_chain(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
     if not is_read_only(con):
         number, previous = last_event(con)
         return number + 1, previous
-    ((number,),) = con.execute("select event from this").fetchall()
+    ((number,),) = con.execute("select event from event_context").fetchall()
     return number, last_event(con, before=number)[1]
 
 
@@ -155,7 +150,7 @@ def stage_rules(con: duckdb.DuckDBPyConnection, rules_version: str | None, numbe
 
     Only the first event that uses a version records what the version stands for.
     """
-    con.execute("drop table if exists new_rule_file")
+    con.execute("drop table if exists as_of.new_rule_file")
     used = con.execute(
         "select 1 from ledger.event where rules_version = $version and event < $event limit 1",
         {"version": rules_version, "event": number},
@@ -164,7 +159,7 @@ def stage_rules(con: duckdb.DuckDBPyConnection, rules_version: str | None, numbe
         return
     hashes = rule_hashes()
     con.execute(
-        "create table new_rule_file as select unnest(range($count))::integer as seq, "
+        "create table as_of.new_rule_file as select unnest(range($count))::integer as seq, "
         "unnest($names::varchar[]) as name, unnest($hashes::varchar[]) as sha256",
         {"count": len(hashes), "names": list(hashes), "hashes": list(hashes.values())},
     )

@@ -18,7 +18,7 @@ def check(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> None
     """Judge the rows of `received` as reference data of one kind; append to `finding`.
 
     Any finding of severity F or E refuses the file as a whole (interface, section 4). Leaves the
-    merged rows in `load_merged` for `record`.
+    merged rows in `merged_row` for `record`.
     """
     described = KINDS[kind]
     forget_versions(con)
@@ -30,14 +30,13 @@ def check(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> None
     refuse_repeated_keys(con, described)
     for rule in described.rules:
         sql.run(con, f"load/rules/{rule}")
-    sql.run(con, "load/place_findings")
 
 
 def forget_versions(con: duckdb.DuckDBPyConnection) -> None:
     """Drop what an earlier load of this connection left to be recorded."""
     for kind in KINDS.values():
         for table in kind.tables:
-            con.execute(f"drop table if exists new_{table}")
+            con.execute(f"drop table if exists loading.new_{table}")
 
 
 def take_cell_faults(con: duckdb.DuckDBPyConnection) -> None:
@@ -71,11 +70,11 @@ def require_values(con: duckdb.DuckDBPyConnection, kind: Kind, present: set[str]
 
 def rows_without(name: str, target: str, *, key: bool) -> str:
     """The SELECT of rows in which a required value is blank and the ledger has none either."""
-    blank = f"select row_id from load_text where {name} is null"
+    blank = f"select row_id from loading.row_text where {name} is null"
     return (
         blank
         if key
-        else f"{blank} and row_id in (select row_id from load_merged where {target} is null)"
+        else f"{blank} and row_id in (select row_id from loading.merged_row where {target} is null)"
     )
 
 
@@ -83,8 +82,8 @@ def refuse_repeated_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Report every row whose key another row of the file has too, naming that row."""
     keys = [key.target for key in kind.keys]
     con.execute(
-        "create or replace table load_repeated as"
-        f" select row_id, first_value(row_id) over same as first_row_id from load_merged"
+        "create or replace table loading.repeated_key as"
+        f" select row_id, first_value(row_id) over same as first_row_id from loading.merged_row"
         f" window same as (partition by {', '.join(keys)} order by row_id)"
         " qualify row_id <> first_row_id"
     )

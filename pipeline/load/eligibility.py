@@ -35,7 +35,7 @@ def settle_eligibility(con: duckdb.DuckDBPyConnection) -> Settled:
             count(*) filter (state = 'eligible'),
             count(*) filter (state = 'ineligible'),
             count(*) filter (state = 'eligible' and statement is null)
-        from new_declaration_state
+        from loading.new_declaration_state
         """
     ).fetchall()
     return Settled(*counted[0])

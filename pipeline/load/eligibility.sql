@@ -2,13 +2,13 @@
 -- declarations that are still `submitted`.
 
 -- Retired IDs, followed to the end of the chain.
-create or replace table load_current_id as
+create or replace table loading.current_id as
 with recursive latest as (
     select
         from_participant_id,
         max_by(to_participant_id, (event, seq)) as to_participant_id
     from ledger.participant_id_change
-    where event < (select event from this)
+    where event < (select event from event_context)
     group by from_participant_id
 ),
 chain as (
@@ -34,7 +34,7 @@ from chain
 group by participant_id;
 
 -- The declarations that wait, under the ID that is used now.
-create or replace table load_waiting as
+create or replace table loading.waiting_declaration as
 with latest as (
     select
         declaration_id,
@@ -42,7 +42,7 @@ with latest as (
         max_by(superseded_by, (event, seq)) as superseded_by,
         max_by(clawback_statement, (event, seq)) as clawback_statement
     from ledger.declaration_state
-    where event < (select event from this)
+    where event < (select event from event_context)
     group by declaration_id
 ),
 submitted as (
@@ -60,13 +60,13 @@ declared as (
     from ledger.declaration
     semi join submitted
         using (declaration_id)
-    where event < (select event from this)
+    where event < (select event from event_context)
     qualify row_number() over (partition by declaration_id order by event desc, seq desc) = 1
 )
 select
     declared.declaration_id,
     declared.lead_provider_id,
-    coalesce(load_current_id.current_id, declared.participant_id) as participant_id,
+    coalesce(current_id.current_id, declared.participant_id) as participant_id,
     case declared.course_identifier
         when 'ecf-induction' then 'ect'
         else 'mentor'
@@ -77,16 +77,16 @@ select
 from declared
 join submitted
     using (declaration_id)
-left join load_current_id
+left join loading.current_id
     using (participant_id);
 
 -- Each provider's current enrolment of these people: the open-ended one, else the latest start,
 -- then the latest end, then the latest created (rulebook, section 1).
-create or replace table load_current_enrolment as
+create or replace table loading.current_enrolment as
 with held as (
     select *
     from ledger.enrolment
-    where event < (select event from this)
+    where event < (select event from event_context)
     qualify row_number() over (
         partition by training_record_id, lead_provider_id, start_date
         order by event desc, seq desc
@@ -103,7 +103,7 @@ everything as (
         participant_type,
         eligible_for_funding,
         true as in_load
-    from load_merged
+    from loading.merged_row
     union all
     select
         training_record_id,
@@ -116,15 +116,15 @@ everything as (
         eligible_for_funding,
         false as in_load
     from held
-    anti join load_merged
+    anti join loading.merged_row
         using (training_record_id, lead_provider_id, start_date)
 ),
 enrolled as (
     select
         everything.* exclude (participant_id),
-        coalesce(load_current_id.current_id, everything.participant_id) as participant_id
+        coalesce(current_id.current_id, everything.participant_id) as participant_id
     from everything
-    left join load_current_id
+    left join loading.current_id
         using (participant_id)
 )
 select
@@ -134,7 +134,7 @@ select
     eligible_for_funding,
     in_load
 from enrolled
-semi join load_waiting
+semi join loading.waiting_declaration
     using (lead_provider_id, participant_id, participant_type)
 qualify row_number() over (
     partition by lead_provider_id, participant_id, participant_type
@@ -148,11 +148,11 @@ qualify row_number() over (
 
 -- The open statement of every provider and cohort: not yet payable or paid, pays output fees,
 -- cut-off today or later, of those the earliest cut-off (rulebook, section 9).
-create or replace table load_open_statement as
+create or replace table loading.open_statement as
 with latest as (
     select *
     from ledger.statement
-    where event < (select event from this)
+    where event < (select event from event_context)
     qualify row_number() over (
         partition by lead_provider_id, cohort, name
         order by event desc, seq desc
@@ -168,7 +168,7 @@ everybody as (
         providers.lead_provider_id,
         latest.* exclude (lead_provider_id)
     from latest
-    cross join (select distinct lead_provider_id from load_waiting) as providers
+    cross join (select distinct lead_provider_id from loading.waiting_declaration) as providers
     where latest.lead_provider_id is null
 ),
 offered as (
@@ -187,32 +187,32 @@ from offered
 where
     state = 'open'
     and output_fee
-    and cut_off_date >= (select today from this)
+    and cut_off_date >= (select today from event_context)
 group by lead_provider_id, cohort;
 
-create or replace table new_declaration_state as
+create or replace table loading.new_declaration_state as
 select
     row_number() over (order by declaration_id)::integer as seq,
-    load_waiting.declaration_id,
+    waiting_declaration.declaration_id,
     case
-        when load_current_enrolment.eligible_for_funding then 'eligible'
+        when current_enrolment.eligible_for_funding then 'eligible'
         else 'ineligible'
     end as state,
     null::varchar as state_reason,
-    load_waiting.superseded_by,
+    waiting_declaration.superseded_by,
     case
-        when load_current_enrolment.eligible_for_funding then load_open_statement.statement
+        when current_enrolment.eligible_for_funding then open_statement.statement
     end as statement,
-    load_waiting.clawback_statement
-from load_waiting
-join load_current_enrolment
+    waiting_declaration.clawback_statement
+from loading.waiting_declaration
+join loading.current_enrolment
     using (lead_provider_id, participant_id, participant_type)
-left join load_open_statement
-    on load_open_statement.lead_provider_id = load_waiting.lead_provider_id
-    and load_open_statement.cohort = load_waiting.cohort
+left join loading.open_statement
+    on open_statement.lead_provider_id = waiting_declaration.lead_provider_id
+    and open_statement.cohort = waiting_declaration.cohort
 where
-    load_current_enrolment.in_load
-    and load_current_enrolment.eligible_for_funding is not null
+    current_enrolment.in_load
+    and current_enrolment.eligible_for_funding is not null
 order by seq;
 
 insert into finding by name
@@ -220,17 +220,17 @@ select
     'eligible_without_statement' as code,
     map {
         'count': count(*)::varchar,
-        'cohort': load_waiting.cohort::varchar,
-        'provider': any_value(load_provider.spelling)
+        'cohort': waiting_declaration.cohort::varchar,
+        'provider': any_value(provider_spelling.spelling)
     } as facts
-from new_declaration_state
-join load_waiting
+from loading.new_declaration_state
+join loading.waiting_declaration
     using (declaration_id)
-left join load_provider
-    on load_provider.lead_provider_id = load_waiting.lead_provider_id
-    and load_provider.spelling <> load_waiting.lead_provider_id::varchar
+left join loading.provider_spelling
+    on provider_spelling.lead_provider_id = waiting_declaration.lead_provider_id
+    and provider_spelling.spelling <> waiting_declaration.lead_provider_id::varchar
 where
     new_declaration_state.state = 'eligible'
     and new_declaration_state.statement is null
-group by load_waiting.lead_provider_id, load_waiting.cohort
-order by load_waiting.cohort, any_value(load_provider.spelling);
+group by waiting_declaration.lead_provider_id, waiting_declaration.cohort
+order by waiting_declaration.cohort, any_value(provider_spelling.spelling);

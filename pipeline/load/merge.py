@@ -14,11 +14,11 @@ FILLED = {"milestones": "schedule_type", "declarations": "state_reason"}
 
 
 def merge_rows(con: duckdb.DuckDBPyConnection, kind: str) -> None:
-    """Fill `load_merged(row_id, <ledger columns>)`: given, else held, else the default.
+    """Fill `merged_row(row_id, <ledger columns>)`: given, else held, else the default.
 
-    Also `load_row` (given values in the ledger's terms) and `held_<table>` (the latest version of
+    Also `resolved_row` (given values in the ledger's terms), `held_<table>` (the latest version of
     each key of this load, `found`). Rows whose key is not complete are not merged. Rows in
-    `load_sound` have no cell that could not be read. (Interface, section 4.)
+    `sound_row` have no cell that could not be read. (Interface, section 4.)
     """
     described = KINDS[kind]
     resolve(con, described)
@@ -33,21 +33,21 @@ def merge_rows(con: duckdb.DuckDBPyConnection, kind: str) -> None:
 
 
 def resolve(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
-    """Fill `load_row`: providers by name or ID, schools by ID or URN."""
+    """Fill `resolved_row`: providers by name or ID, schools by ID or URN."""
     sql.run(con, "load/spellings")
     names = {column.name for column in kind.columns}
     joins = []
     if "lead_provider" in names:
         joins.append(
-            "left join load_provider on load_provider.spelling"
-            " = lower(regexp_replace(load_typed.lead_provider, '\\s+', ' ', 'g'))"
+            "left join loading.provider_spelling on provider_spelling.spelling"
+            " = lower(regexp_replace(typed_row.lead_provider, '\\s+', ' ', 'g'))"
         )
-    urn = "load_typed.school_urn" if "school_urn" in names else "null::varchar"
-    joins.append(f"left join load_school on load_school.urn = {urn}")
+    urn = "typed_row.school_urn" if "school_urn" in names else "null::varchar"
+    joins.append(f"left join loading.school_spelling on school_spelling.urn = {urn}")
     columns = ", ".join(phrases.resolved(column) for column in phrases.targets(kind))
     con.execute(
-        f"create or replace table load_row as select load_typed.row_id, {columns}"
-        f" from load_typed {' '.join(joins)}"
+        f"create or replace table loading.resolved_row as select typed_row.row_id, {columns}"
+        f" from loading.typed_row {' '.join(joins)}"
     )
 
 
@@ -55,26 +55,28 @@ def hold(con: duckdb.DuckDBPyConnection, kind: Kind, table: str) -> None:
     """Fill `held_<table>`: the latest version of every key that is in this load."""
     keys = ", ".join(key.target for key in kind.keys)
     con.execute(
-        f"create or replace table held_{table} as"
+        f"create or replace table loading.held_{table} as"
         f" select known.* exclude (event, seq), true as found from ledger.{table} as known"
-        f" semi join load_row on {phrases.same_key(kind, 'known', 'load_row')}"
-        " where known.event < (select event from this)"
+        f" semi join loading.resolved_row on {phrases.same_key(kind, 'known', 'resolved_row')}"
+        " where known.event < (select event from event_context)"
         f" qualify row_number() over (partition by {keys} order by event desc, seq desc) = 1"
     )
 
 
 def join_held(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
-    """Fill `load_merged` from `load_row` and the held tables."""
+    """Fill `merged_row` from `resolved_row` and the held tables."""
     values = [
-        f"load_row.{c.target}" if c.key else phrases.merged(c, c.table or kind.tables[0])
+        f"resolved_row.{c.target}" if c.key else phrases.merged(c, c.table or kind.tables[0])
         for c in phrases.targets(kind)
     ]
     joins = [
-        f"left join held_{table} on {phrases.same_key(kind, f'held_{table}', 'load_row')}"
+        f"left join loading.held_{table} on "
+        f"{phrases.same_key(kind, f'held_{table}', 'resolved_row')}"
         for table in kind.tables
     ]
-    complete = [f"load_row.{key.target} is not null" for key in kind.keys if key.required]
+    complete = [f"resolved_row.{key.target} is not null" for key in kind.keys if key.required]
     con.execute(
-        f"create or replace table load_merged as select load_row.row_id, {', '.join(values)}"
-        f" from load_row {' '.join(joins)} where {' and '.join(complete)}"
+        "create or replace table loading.merged_row as "
+        f"select resolved_row.row_id, {', '.join(values)}"
+        f" from loading.resolved_row {' '.join(joins)} where {' and '.join(complete)}"
     )

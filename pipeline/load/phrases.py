@@ -48,7 +48,7 @@ def value_of(column: Column, text: str, cast: str = "cast") -> str:
 def typed(column: Column, odd: Container[str]) -> str:
     """The value of a column: of its text, or of the canonical text of its reading."""
     name = column.name
-    text = f"load_text.{name}"
+    text = f"row_text.{name}"
     if name in odd:
         text = f"case when read_{name}.text is null then {text} else read_{name}.canonical end"
     return f"{value_of(column, text)} as {name}"
@@ -58,8 +58,8 @@ def join_reading(column: Column) -> str:
     """The join that brings the readings of a column's odd texts."""
     name = column.name
     return (
-        f"left join load_reading as read_{name}"
-        f" on read_{name}.name = '{name}' and read_{name}.text = load_text.{name}"
+        f"left join loading.reading as read_{name}"
+        f" on read_{name}.name = '{name}' and read_{name}.text = row_text.{name}"
     )
 
 
@@ -71,10 +71,10 @@ def targets(kind: Kind) -> tuple[Column, ...]:
 def resolved(column: Column) -> str:
     """The ledger's value of a column that a file may name in more than one way."""
     if column.name == "lead_provider":
-        return "load_provider.lead_provider_id"
+        return "provider_spelling.lead_provider_id"
     if column.name == "school_id":
-        return "coalesce(load_typed.school_id, load_school.school_id) as school_id"
-    return f"load_typed.{column.name} as {column.target}"
+        return "coalesce(typed_row.school_id, school_spelling.school_id) as school_id"
+    return f"typed_row.{column.name} as {column.target}"
 
 
 def same_key(kind: Kind, one: str, other: str) -> str:
@@ -89,7 +89,7 @@ def default(column: Column) -> str:
     if column.default is None:
         return "null"
     if column.default == NOW:
-        return "(select now from this)"
+        return "(select now from event_context)"
     return f"'{column.default}'::{column.reading.sql_type}"
 
 
@@ -97,7 +97,7 @@ def merged(column: Column, table: str) -> str:
     """Given, else held, else, for a new row, the default."""
     name = column.target
     return (
-        f"coalesce(load_row.{name}, held_{table}.{name},"
+        f"coalesce(resolved_row.{name}, held_{table}.{name},"
         f" case when held_{table}.found is not true then {default(column)} end) as {name}"
     )
 

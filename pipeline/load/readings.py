@@ -15,9 +15,9 @@ DATES = (DAY, INSTANT)
 
 
 def read_values(con: duckdb.DuckDBPyConnection, kind: str) -> None:
-    """Fill `load_typed(row_id, <columns>)`; report cells that cannot be read.
+    """Fill `typed_row(row_id, <columns>)`; report cells that cannot be read.
 
-    Rows with such a cell are in `load_unread`. A cell that cannot be read is null.
+    Rows with such a cell are in `unread_row`. A cell that cannot be read is null.
     """
     described = KINDS[kind]
     sql.run(con, "load/instants")
@@ -28,9 +28,9 @@ def read_values(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     columns = [phrases.typed(column, odd) for column in described.columns]
     joins = [phrases.join_reading(c) for c in described.columns if c.name in odd]
     con.execute(
-        "create or replace table load_typed as select load_text.row_id, "
+        "create or replace table loading.typed_row as select row_text.row_id, "
         + ", ".join(columns)
-        + " from load_text "
+        + " from loading.row_text "
         + " ".join(joins)
     )
 
@@ -40,7 +40,7 @@ def odd_texts(con: duckdb.DuckDBPyConnection, kind: Kind) -> dict[str, list[str]
     found = {}
     for column in kind.columns:
         rows = con.execute(
-            f"select distinct {column.name} from load_text"
+            f"select distinct {column.name} from loading.row_text"
             f" where {column.name} is not null and ({phrases.is_odd(column)}) order by 1",
             {"ordinary": column.reading.ordinary},
         ).fetchall()
@@ -102,7 +102,7 @@ def write_readings(
         }
     )
     con.register("readings_now", table)
-    con.execute("create or replace table load_reading as select * from readings_now")
+    con.execute("create or replace table loading.reading as select * from readings_now")
     con.unregister("readings_now")
 
 
@@ -117,9 +117,7 @@ def report(
     for column in kind.columns:
         if column.name in faulty:
             con.execute(
-                sql.text("load/faults").replace(
-                    "load_text.this_column", f"load_text.{column.name}"
-                ),
+                sql.text("load/faults").replace("row_text.this_column", f"row_text.{column.name}"),
                 {"column": column.name, "expected": column.reading.expected},
             )
         if column.reading in DATES and column.name in odd:
@@ -130,6 +128,6 @@ def report(
 def report_day_numbers(con: duckdb.DuckDBPyConnection, column: Column) -> None:
     """Warn where a date was read from an Excel day number (intake cases, section 6)."""
     con.execute(
-        sql.text("load/day_numbers").replace("load_text.this_column", f"load_text.{column.name}"),
+        sql.text("load/day_numbers").replace("row_text.this_column", f"row_text.{column.name}"),
         {"column": column.name},
     )

@@ -19,26 +19,27 @@ def record(con: duckdb.DuckDBPyConnection, kind: str) -> dict[str, int]:
 
 
 def write_versions(con: duckdb.DuckDBPyConnection, kind: Kind, table: str) -> int:
-    """Fill `new_<table>` from `load_merged`; the number of rows."""
+    """Fill `new_<table>` from `merged_row`; the number of rows."""
     names = phrases.ledger_columns(con, table)
     compared = [name for name in names if name != "seq"]
-    now_in = ", ".join(f"load_merged.{name}" for name in compared)
+    now_in = ", ".join(f"merged_row.{name}" for name in compared)
     before = ", ".join(f"held_{table}.{name}" for name in compared)
     con.execute(
-        f"create or replace table new_{table} as"
+        f"create or replace table loading.new_{table} as"
         f" select {', '.join(written(name) for name in names)}"
-        f" from load_merged join load_row using (row_id)"
-        f" left join held_{table} on {phrases.same_key(kind, f'held_{table}', 'load_merged')}"
+        f" from loading.merged_row join loading.resolved_row using (row_id)"
+        f" left join loading.held_{table}"
+        f" on {phrases.same_key(kind, f'held_{table}', 'merged_row')}"
         f" where held_{table}.found is not true or row({now_in}) is distinct from row({before})"
-        " order by load_merged.row_id"
+        " order by merged_row.row_id"
     )
-    return con.table(f"new_{table}").shape[0]
+    return con.table(f"loading.new_{table}").shape[0]
 
 
 def written(name: str) -> str:
     """One column of a new version; a change without a time of its own happened now."""
     if name == "seq":
-        return "load_merged.row_id as seq"
+        return "merged_row.row_id as seq"
     if name == "updated_at":
-        return "coalesce(load_row.updated_at, (select now from this)) as updated_at"
-    return f"load_merged.{name}"
+        return "coalesce(resolved_row.updated_at, (select now from event_context)) as updated_at"
+    return f"merged_row.{name}"

@@ -1,10 +1,10 @@
 insert into finding by name
 select
     'reference_key_repeated' as code,
-    load_repeated.row_id,
-    [load_repeated.first_row_id] as related_rows,
+    repeated_key.row_id,
+    [repeated_key.first_row_id] as related_rows,
     map {'key': $key, 'row': first_row.row::varchar} as facts
-from load_repeated
-join load_text as first_row
-    on first_row.row_id = load_repeated.first_row_id
-order by load_repeated.row_id
+from loading.repeated_key
+join loading.row_text as first_row
+    on first_row.row_id = repeated_key.first_row_id
+order by repeated_key.row_id

@@ -1,4 +1,4 @@
 -- The identifier of a schedule names its type (ecf-extended-april is ecf_extended).
-update load_merged
+update loading.merged_row
 set schedule_type = 'ecf_' || split_part(schedule_identifier, '-', 2)
 where schedule_type is null

@@ -1,5 +1,5 @@
 -- The rows whose every cell could be read: the rules about the world look at these.
-create or replace table load_sound as
+create or replace table loading.sound_row as
 select *
-from load_merged
-where row_id not in (select row_id from load_unread)
+from loading.merged_row
+where row_id not in (select row_id from loading.unread_row)

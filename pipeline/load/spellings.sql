@@ -1,11 +1,11 @@
 -- The words by which files name a lead provider, and the URNs by which they name a school.
-create or replace table load_provider as
+create or replace table loading.provider_spelling as
 with latest as (
     select
         lead_provider_id,
         max_by(name, (event, seq)) as name
     from ledger.lead_provider
-    where event < (select event from this)
+    where event < (select event from event_context)
     group by lead_provider_id
 ),
 spellings as (
@@ -25,13 +25,13 @@ select
 from spellings
 group by spelling;
 
-create or replace table load_school as
+create or replace table loading.school_spelling as
 with latest as (
     select
         school_id,
         max_by(urn, (event, seq)) as urn
     from ledger.school
-    where event < (select event from this)
+    where event < (select event from event_context)
     group by school_id, cohort
 )
 select

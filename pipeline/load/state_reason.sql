@@ -1,5 +1,5 @@
 -- Only an ineligible declaration has a reason; a superseded one is a duplicate.
-update load_merged
+update loading.merged_row
 set state_reason = case
     when state = 'ineligible'
         then coalesce(

@@ -10,7 +10,7 @@ from pipeline.model.findings import Refused
 def refuse_faults(con: duckdb.DuckDBPyConnection) -> None:
     """Raise `Refused` when reference data has any fault: a load is all or nothing."""
     faults = con.execute(
-        "select 1 from finding join words using (code) where severity in ('F', 'E') limit 1"
+        "select 1 from finding join message using (code) where severity in ('F', 'E') limit 1"
     ).fetchall()
     if faults:
         raise Refused([])
@@ -24,8 +24,8 @@ def count_rows(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
             count(*) as rows_read,
             count(*) filter (ignored is null) as accepted,
             count(*) filter (ignored is not null) as ignored,
-            (select count(*) from told where severity = 'W') as warnings
-        from received
+            (select count(*) from results.reported_finding where severity = 'W') as warnings
+        from intake.received
         """
     ).fetchall()
     return dict(zip(("rows_read", "accepted", "ignored", "warnings"), found[0], strict=True))

@@ -16,7 +16,7 @@ from schemas.vocabulary import plain_name
 
 
 def take_texts(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> set[str]:
-    """Fill `load_text(row_id, sheet_no, row, <columns>)` and `load_column`; say what is there.
+    """Fill `row_text(row_id, sheet_no, row, <columns>)` and `load_column`; say what is there.
 
     Rows that intake ignored or could not take apart are left out. A column that stands twice in a
     sheet, or a key column that is absent, makes a finding about the file.
@@ -25,9 +25,13 @@ def take_texts(con: duckdb.DuckDBPyConnection, received: Received, kind: str) ->
     places = find_places(con, received, described)
     present = {name for name, _, _ in places}
     append_findings(con, absent_keys(described, present))
-    con.execute("create or replace table load_column (name varchar, sheet_no integer, no integer)")
+    con.execute(
+        "create or replace table loading.sent_column (name varchar, sheet_no integer, no integer)"
+    )
     if places:
-        con.executemany("insert into load_column values (?, ?, ?)", [list(p) for p in places])
+        con.executemany(
+            "insert into loading.sent_column values (?, ?, ?)", [list(p) for p in places]
+        )
     numbers = {
         column.name: sorted({no for name, _, no in places if name == column.name})
         for column in described.columns

@@ -1,8 +1,8 @@
 -- The rows to be judged, their cells as trimmed text.
 -- `received.*` is replaced by the columns of the kind (`phrases.text_of`).
-create or replace table load_text as
+create or replace table loading.row_text as
 select received.*
-from received
+from intake.received
 where
     ignored is null
     and row_id not in (

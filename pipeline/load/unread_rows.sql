@@ -1,5 +1,5 @@
 -- Rows with a cell that cannot be read: nothing else is said about what they refer to.
-create or replace table load_unread as
+create or replace table loading.unread_row as
 select distinct row_id
 from finding
 where

@@ -59,6 +59,11 @@ create table finding (
 """
 
 
+def clear_findings(con: duckdb.DuckDBPyConnection) -> None:
+    """Empty the table: all of it is reported, its memory is for the rest."""
+    con.execute("truncate finding")
+
+
 def append_findings(con: duckdb.DuckDBPyConnection, findings: Iterable[Finding]) -> None:
     """Add findings to the table `finding` of the working database."""
     import pyarrow as pa

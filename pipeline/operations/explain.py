@@ -60,7 +60,7 @@ def find_row(con: duckdb.DuckDBPyConnection, row: int, sheet: str | None) -> dic
     found = con.execute(
         "select row_id, sheet, row, type, outcome, declaration_id::varchar as declaration_id, "
         "state, statement, participant_id::varchar as participant_id from ledger.batch_row "
-        "where event = (select event from this) and row = $row order by row_id",
+        "where event = (select event from event_context) and row = $row order by row_id",
         {"row": row},
     )
     names = [column[0] for column in found.description or []]
@@ -105,7 +105,7 @@ def describe(
         facts = read_facts(con, table)
         asked += ask_state_rules(con, table, batch["type"], facts)
         events = {one.event: one for one in history(con)}
-        rows = dict(con.execute("select row_id, row from received").fetchall())
+        rows = dict(con.execute("select row_id, row from intake.received").fetchall())
         sources = list(find_sources(con, facts, events, rows, viewer=viewer))
     else:
         asked += unasked_state_rules(batch.get("type"), "the row has a fault of its own")
@@ -114,7 +114,7 @@ def describe(
 
 def read_row(con: duckdb.DuckDBPyConnection, row_id: int) -> dict[str, Any]:
     """The typed values of the row."""
-    found = con.execute("select * from batch where row_id = $row_id", {"row_id": row_id})
+    found = con.execute("select * from fields.parsed where row_id = $row_id", {"row_id": row_id})
     names = [column[0] for column in found.description or []]
     rows = found.fetchall()
     return dict(zip(names, rows[0], strict=True)) if rows else {}
@@ -125,8 +125,8 @@ def ask_fields(con: duckdb.DuckDBPyConnection, row_id: int, batch: dict[str, Any
     kind = batch.get("type") or ANY
     rules = [rule.told for (row_type, _), rule in number_rules().items() if row_type == kind]
     found = con.execute(
-        "select finding.code, words.layer, words.severity from finding join words using (code) "
-        "where finding.row_id = $row_id order by all",
+        "select finding.code, message.layer, message.severity "
+        "from finding join message using (code) where finding.row_id = $row_id order by all",
         {"row_id": row_id},
     ).fetchall()
     fatal = [code for code, layer, severity in found if layer == "intake" and severity == "E"]
@@ -147,7 +147,7 @@ def document(
     """All that was found out, in the order in which a person wants to read it."""
     told = con.execute(
         "select severity, code, field, cell, value, detail from ledger.finding "
-        "where event = (select event from this) and row_id = $row_id order by seq",
+        "where event = (select event from event_context) and row_id = $row_id order by seq",
         {"row_id": row["row_id"]},
     ).fetchall()
     names = ("severity", "code", "field", "cell", "value", "detail")

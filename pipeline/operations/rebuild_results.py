@@ -9,13 +9,11 @@ from typing import Any
 
 import duckdb
 
-from pipeline import field_checks, intake, ledger, results
+from pipeline import field_checks, intake, ledger, results, verdicts
 from pipeline.audit.compare import compare_all
 from pipeline.audit.history import Asked, Recorded, history
 from pipeline.catalogue.codes import put_words
-from pipeline.database import sql
 from pipeline.operations.replay import archived_file, is_unaltered, judge_again, same_request
-from pipeline.verdicts.settle import count_types
 from pipeline.workspace.archive import emptied
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.publishing import publish, set_out
@@ -131,13 +129,13 @@ def write_from_ledger(
     field_checks.read_values(con, received)
     field_checks.check_fields(con, received)
     put_words(con)
-    sql.run(con, "audit/as_recorded")
-    sql.run(con, "results/rows")
+    counts_by_type = verdicts.recall_outcomes(con)
+    results.recall_findings(con)
     files = results.write_batch_files(con, request.batch_id, folder, received)
     ack = replace(
         results.opening_ack(request),
         source=results.source_of(request, received, event.canonical_sha256),
-        counts_by_type=count_types(con),
+        counts_by_type=counts_by_type,
         control=control_of(event),
         **facts_of(event),
     )

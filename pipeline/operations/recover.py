@@ -102,13 +102,12 @@ def result_folders(workspace: Workspace) -> dict[str, Path]:
     """The result folder of every recorded file, by batch ID, in the order of the events."""
     import duckdb
 
-    from pipeline import ledger
-    from pipeline.database import sql
+    from pipeline import audit, ledger
 
     con = duckdb.connect()
     try:
         ledger.attach(con, workspace.ledger, read_only=True)
-        found = sql.run(con, "audit/recorded_files").fetchall()
+        found = audit.recorded_files(con)
     finally:
         con.close()
     return {

@@ -23,6 +23,7 @@ from pipeline.audit.verify import (
     shape_of,
 )
 from pipeline.database import sql
+from pipeline.database.staged import staged_tables
 from pipeline.ledger.events import NO_EVENT
 from pipeline.model.request import Progress
 from pipeline.operations import replay
@@ -113,7 +114,12 @@ def altered_values(workspace: Workspace, event: Recorded) -> list[str]:
         con = ledger.open_ledger(workspace.ledger, read_only=True)
         try:
             replay.judge_again(con, workspace, event, Path(folder), lambda _: None)
-            found = (compare_table(con, table) for table in ledger.TABLES if table != "rule_file")
+            staged = staged_tables(con)
+            found = (
+                compare_table(con, table, staged.get(table))
+                for table in ledger.TABLES
+                if table != "rule_file"
+            )
             return [
                 f"table {one.table}: {words}"
                 for one in found

@@ -10,7 +10,7 @@ from pipeline.results.acknowledge import (
     write_load_report,
 )
 from pipeline.results.files import seal, write_ack, write_batch_files
-from pipeline.results.prepare import hash_rows, prepare_results
+from pipeline.results.prepare import hash_rows, prepare_results, recall_findings
 
 __all__ = [
     "NO_ROWS",
@@ -21,6 +21,7 @@ __all__ = [
     "hash_rows",
     "opening_ack",
     "prepare_results",
+    "recall_findings",
     "seal",
     "source_of",
     "write_ack",

@@ -52,7 +52,7 @@ def acknowledge_refusal(
 def write_acknowledgement(
     con: duckdb.DuckDBPyConnection, ack: Ack, folder: Path, files: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """Write ack.json (interface, section 5) and the manifest over the files; needs `told`."""
+    """Write ack.json (interface, section 5) and the manifest; needs `reported_finding`."""
     written = document(ack, errors_by_code(con), files)
     write_ack(folder, written)
     return written
@@ -98,7 +98,7 @@ def errors_by_code(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
             severity,
             count(*) as found,
             (list(row order by seq) filter (where row is not null))[:5] as first_rows
-        from told
+        from results.reported_finding
         group by code, severity
         order by strpos('FEWI', severity), found desc, code
         """

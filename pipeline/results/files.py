@@ -19,31 +19,31 @@ from pipeline.model.received import Column, Received
 
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",
-    "result_sheet": "nullif(settled.sheet, '')",
-    "result_outcome": "settled.outcome",
-    "result_error_codes": "told_of_row.error_codes",
-    "result_error_titles": "told_of_row.error_titles",
-    "result_error_details": "told_of_row.error_details",
-    "result_warning_codes": "told_of_row.warning_codes",
-    "result_declaration_id": "settled.declaration_id::varchar",
-    "result_state": "settled.state",
-    "result_statement": "settled.statement",
-    "result_participant_id": "settled.participant_id::varchar",
+    "result_sheet": "nullif(row_outcome.sheet, '')",
+    "result_outcome": "row_outcome.outcome",
+    "result_error_codes": "row_report.error_codes",
+    "result_error_titles": "row_report.error_titles",
+    "result_error_details": "row_report.error_details",
+    "result_warning_codes": "row_report.warning_codes",
+    "result_declaration_id": "row_outcome.declaration_id::varchar",
+    "result_state": "row_outcome.state",
+    "result_statement": "row_outcome.statement",
+    "result_participant_id": "row_outcome.participant_id::varchar",
 }
 
 ERROR_COLUMNS = {
-    "severity": "told.severity",
-    "code": "told.code",
-    "title": "told.title",
-    "detail": "told.detail",
-    "sheet": "nullif(told.sheet, '')",
-    "row": "told.row::varchar",
-    "cell": "told.cell",
-    "column": "told.header",
-    "field": "told.field",
-    "value": "left(told.value, 200)",
-    "related_rows": "told.related_rows",
-    "your_reference": "told.your_reference",
+    "severity": "reported_finding.severity",
+    "code": "reported_finding.code",
+    "title": "reported_finding.title",
+    "detail": "reported_finding.detail",
+    "sheet": "nullif(reported_finding.sheet, '')",
+    "row": "reported_finding.row::varchar",
+    "cell": "reported_finding.cell",
+    "column": "reported_finding.header",
+    "field": "reported_finding.field",
+    "value": "left(reported_finding.value, 200)",
+    "related_rows": "reported_finding.related_rows",
+    "your_reference": "reported_finding.your_reference",
 }
 
 # Text that a spreadsheet would run gets an apostrophe, which reading removes again.
@@ -134,10 +134,10 @@ def write_rows(
         [guard_text(header) for header, _ in theirs] + list(RESULT_COLUMNS),
         f"""
         select {", ".join(sender + ours)}
-        from received
-        positional join settled
-        positional join told_of_row
-        where settled.outcome in ({wanted})
+        from intake.received
+        positional join verdicts.row_outcome
+        positional join results.row_report
+        where row_outcome.outcome in ({wanted})
         """,
     )
 
@@ -147,13 +147,13 @@ def prove_order(con: duckdb.DuckDBPyConnection) -> None:
     wrong = con.execute(
         """
         select count(*)
-        from received
-        positional join settled
-        positional join told_of_row
-        where exists (from settled)
+        from intake.received
+        positional join verdicts.row_outcome
+        positional join results.row_report
+        where exists (from verdicts.row_outcome)
         and (
-            settled.row_id is distinct from received.row_id
-            or told_of_row.row_id is distinct from received.row_id
+            row_outcome.row_id is distinct from received.row_id
+            or row_report.row_id is distinct from received.row_id
         )
         """
     ).fetchall()[0][0]
@@ -175,7 +175,13 @@ def write_errors(con: duckdb.DuckDBPyConnection, batch_id: str, path: Path) -> N
         for name, expression in columns.items()
     )
     # Laid beside itself the table is written as it is read; else COPY collects all lines first.
-    write_csv(con, path, columns, f"select {select} from told positional join told as itself")
+    write_csv(
+        con,
+        path,
+        columns,
+        f"select {select} from results.reported_finding "
+        "positional join results.reported_finding as itself",
+    )
 
 
 def write_batch_files(

@@ -2,7 +2,7 @@
 -- sheet and column which field it holds, its letter and its header; a field that can be given in
 -- another way (a school by its URN, a declaration by its slot) is where the sender gave it.
 -- In the order of errors.csv.
-create or replace table told as
+create or replace table results.reported_finding as
 with field_place as (
     select
         fields.field,
@@ -16,12 +16,12 @@ with field_place as (
             field,
             field as given_as,
             0 as choice
-        from sender_column
+        from intake.sender_column
         where field is not null
         union
         select * from (values ('school_id', 'urn', 1), ('declaration_id', 'participant_id', 1))
     ) as fields
-    join sender_column
+    join intake.sender_column
         on sender_column.field = fields.given_as
     group by fields.field, sender_column.sheet_no
 ),
@@ -29,7 +29,7 @@ pointed as (
     select
         finding_id,
         string_agg(received.row::varchar, '; ' order by received.row_id) as related_rows
-    from received
+    from intake.received
     join (
         select
             rowid as finding_id,
@@ -42,9 +42,9 @@ pointed as (
 placed as (
     select
         finding.code,
-        words.severity,
-        words.title,
-        words.layer,
+        message.severity,
+        message.title,
+        message.layer,
         finding.row_id,
         coalesce(finding.sheet_no, received.sheet_no) as sheet_no,
         received.row,
@@ -61,18 +61,18 @@ placed as (
             finding.detail,
             array_to_string(
                 list_transform(
-                    range(1, len(words.pieces) + 1),
-                    lambda i: words.pieces[i] || coalesce(finding.facts[words.places[i]], '')
+                    range(1, len(message.pieces) + 1),
+                    lambda i: message.pieces[i] || coalesce(finding.facts[message.places[i]], '')
                 ),
                 ''
             )
         ) as detail
     from finding
-    join words using (code)
-    left join received using (row_id)
+    join message using (code)
+    left join intake.received using (row_id)
     left join pointed
         on pointed.finding_id = finding.rowid
-    left join sender_column as named
+    left join intake.sender_column as named
         on named.sheet_no = received.sheet_no
         and named.column_no = finding.column_no
     left join field_place as by_field
@@ -87,16 +87,16 @@ from (
     select
         placed.*,
         sheet.name as sheet,
-        batch.your_reference
+        parsed.your_reference
     from placed
-    left join sheet using (sheet_no)
+    left join intake.sheet using (sheet_no)
     left join (
         select
             row_id,
             your_reference
-        from batch
+        from fields.parsed
         where your_reference is not null
-    ) as batch using (row_id)
+    ) as parsed using (row_id)
     order by
         placed.severity <> 'F',
         placed.sheet_no nulls first,
@@ -106,8 +106,3 @@ from (
         placed.detail,
         placed.value
 );
-
--- All of it is told; its memory is for the rest.
-create or replace table finding as
-from finding
-limit 0;

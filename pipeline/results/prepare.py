@@ -6,31 +6,39 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.database.row_hashes import hash_in_file_order
+from pipeline.model.findings import clear_findings
 
 
 def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `told` (a line per finding, in the order of errors.csv) and `told_of_row`.
+    """Make `reported_finding` (a line each, in the order of errors.csv) and `row_report`.
 
-    Needs `finding`, `received`, `sender_column`, `words`. A value that a finding does not carry is
-    taken from the sender's own cell.
+    Needs `finding`, `received`, `sender_column`, `message`. A value that a finding does not carry
+    is taken from the sender's own cell.
     """
     # A join that asks all rows for the few with findings takes room for every text of theirs.
     with sql.joins_as_written(con):
         sql.run(con, "results/findings")
+    clear_findings(con)
     fill_values(con)
+    sql.run(con, "results/rows")
+
+
+def recall_findings(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `reported_finding` and `row_report` from the ledger, for the results of an old event."""
+    sql.run(con, "results/recorded")
     sql.run(con, "results/rows")
 
 
 def hash_rows(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """What the rows come to, as sent and as decided: two SHA-256 (intake cases, section 7)."""
     sql.run(con, "results/decided")
-    return hash_in_file_order(con, "result_row", "canonical", "decided")
+    return hash_in_file_order(con, "results.result_row", "canonical", "decided")
 
 
 def fill_values(con: duckdb.DuckDBPyConnection) -> None:
     """The value of a finding is what the sender's cell holds."""
     found = con.execute(
-        "select distinct column_no from told "
+        "select distinct column_no from results.reported_finding "
         "where value is null and column_no is not null and row_id is not null order by column_no"
     ).fetchall()
     if not found:
@@ -38,11 +46,11 @@ def fill_values(con: duckdb.DuckDBPyConnection) -> None:
     cells = " ".join(f"when {int(number)} then received.s{int(number)}" for (number,) in found)
     con.execute(
         f"""
-        update told
-        set value = case told.column_no {cells} end
-        from received
-        where received.row_id = told.row_id
-        and told.value is null
-        and told.column_no is not null
+        update results.reported_finding
+        set value = case reported_finding.column_no {cells} end
+        from intake.received
+        where received.row_id = reported_finding.row_id
+        and reported_finding.value is null
+        and reported_finding.column_no is not null
         """
     )

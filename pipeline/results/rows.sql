@@ -1,6 +1,6 @@
 -- What the result columns say of each settled row, in the order of `settled`: its findings of
 -- severity E or W. Most rows that have any have one.
-create or replace table told_of_row as
+create or replace table results.row_report as
 with faults as (
     select
         row_id,
@@ -10,7 +10,7 @@ with faults as (
         detail,
         seq,
         severity = 'E' or layer in ('field', 'state') as decides
-    from told
+    from results.reported_finding
     where row_id is not null
     and severity in ('E', 'W')
 ),
@@ -55,8 +55,8 @@ joined as (
     group by row_id
 )
 select
-    settled.row_id,
+    row_outcome.row_id,
     joined.* exclude (row_id)
-from settled
+from verdicts.row_outcome
 left join joined using (row_id)
-order by settled.row_id;
+order by row_outcome.row_id;

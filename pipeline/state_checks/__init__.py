@@ -2,6 +2,6 @@
 
 from pipeline.state_checks.explain_row import judge_until
 from pipeline.state_checks.known import fetch_calendar, fetch_known
-from pipeline.state_checks.turns import judge_rows
+from pipeline.state_checks.turns import drop_judged, judge_rows
 
-__all__ = ["fetch_calendar", "fetch_known", "judge_rows", "judge_until"]
+__all__ = ["drop_judged", "fetch_calendar", "fetch_known", "judge_rows", "judge_until"]

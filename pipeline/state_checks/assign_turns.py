@@ -34,7 +34,7 @@ def refuse_crowds(con: duckdb.DuckDBPyConnection, limit: int) -> None:
             max(row_id) as row_id,
             count(*) as rows,
             participant_id::varchar
-        from batch
+        from fields.parsed
         where participant_id is not null
         group by participant_id
         having rows > $limit
@@ -42,9 +42,9 @@ def refuse_crowds(con: duckdb.DuckDBPyConnection, limit: int) -> None:
         select
             person_row.row_id,
             person_row.place,
-            batch.participant_id::varchar
-        from person_row
-        join batch using (row_id)
+            parsed.participant_id::varchar
+        from known.person_row
+        join fields.parsed using (row_id)
         where person_row.place > $limit
         order by rows desc, row_id
         limit 1

@@ -116,7 +116,7 @@ def tell_findings(
     con: duckdb.DuckDBPyConnection, facts: str, table: str, row_types: tuple[str, ...]
 ) -> None:
     """One finding for every rule that a kept row broke, with the facts its advice speaks of."""
-    ((hit,),) = con.execute(f"select bit_or(broken) from kept_{table}").fetchall()
+    ((hit,),) = con.execute(f"select bit_or(broken) from judging.explained_{table}").fetchall()
     if not hit:
         return
     sql.run(con, f"{folder_of(facts)}/details")
@@ -138,6 +138,6 @@ def telling(rule: StateRule, bit: int) -> str:
         '{rule.field}' as field,
         case when {related} is not null then [{related}] end as related_rows,
         {rule.said} as detail
-    from words_now
+    from judging.detail_values
     where broken & {bit} <> 0
     """

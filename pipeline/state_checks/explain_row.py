@@ -19,23 +19,23 @@ def judge_until(
     assign_turns(con, max_rows_per_participant)
     kind = next(kind for kind in (*PARTNERSHIPS, *PEOPLE) if row_type in kind.row_types)
     about_people = kind in PEOPLE
-    table = "judged" if about_people else "partnership_row"
-    con.execute(f"create table row_itself as from {table} where row_id = {int(row_id)}")
+    table = "judging.participant_row" if about_people else "judging.partnership_row"
+    con.execute(f"create table judging.row_itself as from {table} where row_id = {int(row_id)}")
     con.execute(f"delete from {table} where row_id >= $row_id", {"row_id": row_id})
     if not about_people:
-        con.execute("delete from judged")
+        con.execute("delete from judging.participant_row")
     judge_turns(con, lambda _: None)
-    con.execute(f"create table {table} as from row_itself")
+    con.execute(f"create table {table} as from judging.row_itself")
     return gather_facts(con, kind, row_id)
 
 
 def gather_facts(con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int) -> str:
     """The facts of one row, by the very statements that judge it."""
     share = "participant_no" if kind in PEOPLE else "row_id"
-    ((place, number),) = con.execute(f"select place, {share} from row_itself").fetchall()
+    ((place, number),) = con.execute(f"select place, {share} from judging.row_itself").fetchall()
     bounds = {"place": place, "first": number, "last": number}
     con.execute(
-        f"create or replace table explained as from ({kind.select}) where row_id = $row_id",
+        f"create or replace table judging.explained as from ({kind.select}) where row_id = $row_id",
         {**bounds, "row_id": row_id},
     )
     return "explained"

@@ -38,7 +38,7 @@ class Kind:
     @property
     def explained(self) -> str:
         """Of these, once they are judged, what the words speak of."""
-        return f"select {columns_named(f'{self.folder}/details')} from judged_{self.table}"
+        return f"select {columns_named(f'{self.folder}/details')} from judging.judged_{self.table}"
 
 
 PEOPLE = (

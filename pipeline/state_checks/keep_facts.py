@@ -26,8 +26,10 @@ class FactKeeper:
             self.going_on.result()
         taken = [kind for kind in self.kinds if kind in self.judged]
         for kind in taken:
-            self.con.execute(f"alter table {kind.table} rename to judged_{kind.table}")
-            self.con.execute(f"create table {kind.table} as from judged_{kind.table} limit 0")
+            self.con.execute(f"alter table judging.{kind.table} rename to judged_{kind.table}")
+            self.con.execute(
+                f"create table judging.{kind.table} as from judging.judged_{kind.table} limit 0"
+            )
         self.judged.clear()
         self.going_on = self.beside.start(keep_facts, taken)
 
@@ -36,15 +38,19 @@ def make_tables(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     """Empty tables for the facts of a turn, and for those that are kept for the words."""
     nothing = {"place": -1, "first": 0, "last": -1}
     for kind in kinds:
-        con.execute(f"create or replace table judged_{kind.table} as {kind.remembered}", nothing)
-        con.execute(f"create or replace table kept_{kind.table} as {kind.explained}")
-        con.execute(f"drop table if exists {kind.table}")
-        con.execute(f"alter table judged_{kind.table} rename to {kind.table}")
+        con.execute(
+            f"create or replace table judging.judged_{kind.table} as {kind.remembered}", nothing
+        )
+        con.execute(f"create or replace table judging.explained_{kind.table} as {kind.explained}")
+        con.execute(f"drop table if exists judging.{kind.table}")
+        con.execute(f"alter table judging.judged_{kind.table} rename to {kind.table}")
 
 
 def keep_facts(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
     """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
     for kind in kinds:
-        con.execute(f"insert into kept_{kind.table} {kind.explained} where broken <> 0")
+        con.execute(
+            f"insert into judging.explained_{kind.table} {kind.explained} where broken <> 0"
+        )
         sql.run(con, f"{kind.folder}/verdict")
-        con.execute(f"drop table judged_{kind.table}")
+        con.execute(f"drop table judging.judged_{kind.table}")

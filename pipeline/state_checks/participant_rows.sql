@@ -1,33 +1,33 @@
 -- The sound rows about participants, turn by turn and inside a turn by participant. A void of an ID
 -- that this provider never got is about nobody (0) and has nobody to wait for.
-create or replace table judged as
+create or replace table judging.participant_row as
 select
     coalesce(person_row.place, 1) as place,
-    batch.row_id,
-    batch.type,
+    parsed.row_id,
+    parsed.type,
     coalesce(person_row.participant_no, 0) as participant_no,
-    known_participant.participant_id,
-    known_participant.trn_no,
+    participant.participant_id,
+    participant.trn_no,
     course.course_no,
     declaration_type.type_no,
-    batch.declaration_date,
-    batch.evidence_held,
-    batch.reason,
-    batch.schedule_identifier as new_schedule,
-    batch.cohort as asked_cohort
-from batch
-left join person_row using (row_id)
-left join known_participant using (participant_no)
-left join course using (course_identifier)
-left join declaration_type using (declaration_type)
-where batch.sound
-and batch.type not in ('ecf-partnership', 'ecf-partnership-update')
-order by place, participant_no, batch.row_id;
+    parsed.declaration_date,
+    parsed.evidence_held,
+    parsed.reason,
+    parsed.schedule_identifier as new_schedule,
+    parsed.cohort as asked_cohort
+from fields.parsed
+left join known.person_row using (row_id)
+left join known.participant using (participant_no)
+left join known.course using (course_identifier)
+left join known.declaration_type using (declaration_type)
+where parsed.sound
+and parsed.type not in ('ecf-partnership', 'ecf-partnership-update')
+order by place, participant_no, parsed.row_id;
 
 -- The rows that name a declaration by its ID.
-create or replace table naming_row as
+create or replace table judging.naming_row as
 select
     row_id,
     declaration_id
-from batch
+from fields.parsed
 where declaration_id is not null;

@@ -1,31 +1,31 @@
 -- Partnership rows take effect in file order for each school.
-create or replace table partnership_row as
+create or replace table judging.partnership_row as
 with asked as (
     select
-        batch.row_id,
-        batch.type,
-        batch.cohort,
-        batch.delivery_partner_id,
-        batch.partnership_id,
-        coalesce(batch.school_id, by_urn.school_id) as school_id
-    from batch
+        parsed.row_id,
+        parsed.type,
+        parsed.cohort,
+        parsed.delivery_partner_id,
+        parsed.partnership_id,
+        coalesce(parsed.school_id, by_urn.school_id) as school_id
+    from fields.parsed
     left join (
         select
             urn,
             min(school_id) as school_id
-        from known_school
+        from known.school
         group by urn
     ) as by_urn
-        on batch.school_id is null
-        and by_urn.urn = batch.urn
-    where batch.sound
-    and batch.type in ('ecf-partnership', 'ecf-partnership-update')
+        on parsed.school_id is null
+        and by_urn.urn = parsed.urn
+    where parsed.sound
+    and parsed.type in ('ecf-partnership', 'ecf-partnership-update')
 ),
 confirmed as (
     select distinct
         school_id,
         named_uuid(
-            'partnership|' || (select lead_provider_id from this) || '|' || school_id || '|' || cohort
+            'partnership|' || (select lead_provider_id from event_context) || '|' || school_id || '|' || cohort
         ) as partnership_id
     from asked
     where type = 'ecf-partnership'
@@ -34,11 +34,11 @@ confirmed as (
 about as (
     select
         asked.* exclude (school_id),
-        coalesce(asked.school_id, known_partnership.school_id, confirmed.school_id) as school_id
+        coalesce(asked.school_id, partnership.school_id, confirmed.school_id) as school_id
     from asked
-    left join known_partnership
-        on known_partnership.mine
-        and known_partnership.partnership_id = asked.partnership_id
+    left join known.partnership
+        on partnership.mine
+        and partnership.partnership_id = asked.partnership_id
     left join confirmed
         on confirmed.partnership_id = asked.partnership_id
 )

@@ -2,14 +2,14 @@
 -- the ledger room in one transaction once the counts add up.
 
 -- The tutor of a school is not ours to change.
-update new_partnership
+update judged.new_partnership
 set induction_tutor_name = before.induction_tutor_name,
     induction_tutor_email = before.induction_tutor_email
-from partnership_known as before
+from as_of.partnership as before
 where before.partnership_id = new_partnership.partnership_id;
 
 -- Every status and schedule change is a version of the enrolment.
-create or replace table new_enrolment as
+create or replace table judged.new_enrolment as
 select
     changed_enrolment.seq,
     before.* exclude (
@@ -25,15 +25,15 @@ select
     changed_enrolment.schedule_identifier,
     changed_enrolment.cohort,
     changed_enrolment.cohort_changed_after_payments_frozen,
-    (select now from this) as updated_at
-from changed_enrolment
+    (select now from event_context) as updated_at
+from judging.changed_enrolment
 join ledger.enrolment as before
     on before.rowid = changed_enrolment.enrolment_rowid;
 
 -- Rulebook, section 4.4, point 4: the latest completed declaration of a mentor that is not voided
 -- or taken back ends the funding, in every enrolment of that mentor; when none is left, the end is
 -- cleared. These versions come after all others of the batch.
-insert into new_enrolment by name
+insert into judged.new_enrolment by name
 with touched as (
     select
         known.participant_no,
@@ -41,7 +41,7 @@ with touched as (
         max(known.declaration_date) filter (
             where known.state not in ('voided', 'awaiting_clawback', 'clawed_back')
         ) as completed_at
-    from known_declaration as known
+    from known.declaration as known
     where known.course_no = 1
     and known.type_no = 5
     group by known.participant_no
@@ -54,8 +54,8 @@ before as (
         touched.touched_row_id,
         touched.completed_at
     from touched
-    join known_participant using (participant_no)
-    join enrolled using (participant_id)
+    join known.participant using (participant_no)
+    join known.enrolled using (participant_id)
     join ledger.enrolment as enrolment
         on enrolment.rowid = enrolled.enrolment_rowid
     where enrolment.participant_type = 'mentor'
@@ -67,7 +67,7 @@ before as (
     )
 )
 select
-    (select max(row_id) from batch) + before.touched_row_id as seq,
+    (select max(row_id) from fields.parsed) + before.touched_row_id as seq,
     before.* exclude (
         event, seq, training_status, withdrawal_reason, withdrawal_date, deferral_reason,
         deferral_date, schedule_identifier, cohort, cohort_changed_after_payments_frozen,
@@ -89,13 +89,13 @@ select
         now.cohort_changed_after_payments_frozen,
         before.cohort_changed_after_payments_frozen
     ) as cohort_changed_after_payments_frozen,
-    (select now from this) as updated_at,
+    (select now from event_context) as updated_at,
     london(before.completed_at)::date as mentor_funding_end_date,
     case
         when before.completed_at is not null then 'completed_declaration_received'
     end as mentor_ineligible_for_funding_reason
 from before
-left join known_enrolment as now
+left join known.enrolment as now
     on now.enrolment_rowid = before.enrolment_rowid;
 
 -- A row that repeats an earlier row of the same file.
@@ -104,23 +104,23 @@ with repeated as (
     select
         verdict.row_id,
         verdict.declaration_no - numbering.made_from as earlier_row_id
-    from verdict
-    cross join numbering
+    from judged.verdict
+    cross join known.numbering
     where verdict.outcome = 'already_recorded'
 )
 select
     'row_repeats_earlier_row' as code,
     repeated.row_id,
     [repeated.earlier_row_id] as related_rows,
-    map {'row': replace(row_words.words, 'row ', '')} as facts
+    map {'row': replace(row_name.words, 'row ', '')} as facts
 from repeated
-join row_words
-    on row_words.row_id = repeated.earlier_row_id;
+join judging.row_name
+    on row_name.row_id = repeated.earlier_row_id;
 
 -- The declarations of others that those of this batch gave way to.
-create or replace table superseding as
+create or replace table judged.superseding as
 select
     declaration_no,
     declaration_id
-from known_declaration
-where declaration_no in (select superseded_by_no from verdict where superseded_by_no is not null);
+from known.declaration
+where declaration_no in (select superseded_by_no from judged.verdict where superseded_by_no is not null);

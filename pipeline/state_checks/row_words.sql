@@ -1,10 +1,10 @@
 -- How another row of the same file is named.
-create or replace view row_words as
+create or replace view judging.row_name as
 select
-    batch.row_id,
-    'row ' || batch.row || case
-        when (select count(*) from sheet) > 1 then ' of sheet ' || sheet.name
+    parsed.row_id,
+    'row ' || parsed.row || case
+        when (select count(*) from intake.sheet) > 1 then ' of sheet ' || sheet.name
         else ''
     end as words
-from batch
-join sheet using (sheet_no);
+from fields.parsed
+join intake.sheet using (sheet_no);

@@ -1,6 +1,6 @@
 -- What the turns leave behind: a verdict for every row to be judged, with the declaration that it
 -- makes, and the enrolments that changed.
-create or replace table verdict (
+create or replace table judged.verdict (
     row_id integer,
     type word_of_type,
     outcome word_of_outcome,
@@ -25,28 +25,28 @@ create or replace table verdict (
 );
 -- Rows with a fault of their own are not judged. A participant's ID is shown only to a provider
 -- that has an enrolment for it, unless the row is accepted.
-insert into verdict by name
+insert into judged.verdict by name
 select
-    batch.row_id,
-    batch.type,
+    parsed.row_id,
+    parsed.type,
     'rejected' as outcome,
     case
-        when person_row.participant_no in (select participant_no from known_enrolment)
-            then known_participant.participant_id
+        when person_row.participant_no in (select participant_no from known.enrolment)
+            then participant.participant_id
     end as participant_id
-from batch
-left join person_row using (row_id)
-left join known_participant using (participant_no)
-where not batch.sound;
+from fields.parsed
+left join known.person_row using (row_id)
+left join known.participant using (participant_no)
+where not parsed.sound;
 
-drop table person_row;
+drop table known.person_row;
 
-create or replace table new_partnership as
+create or replace table judged.new_partnership as
 from ledger.partnership
 limit 0;
-alter table new_partnership drop column event;
+alter table judged.new_partnership drop column event;
 -- What a row can change of an enrolment.
-create or replace view enrolment_now as
+create or replace view judging.enrolment_now as
 select
     enrolment_rowid,
     training_status,
@@ -57,10 +57,10 @@ select
     schedule_identifier,
     cohort,
     cohort_changed_after_payments_frozen
-from known_enrolment;
-create or replace table changed_enrolment as
+from known.enrolment;
+create or replace table judging.changed_enrolment as
 select
     null::integer as seq,
     *
-from enrolment_now
+from judging.enrolment_now
 limit 0;

@@ -77,7 +77,13 @@ def judge_rows(
     assign_turns(con, max_rows_per_participant)
     judge_turns(con, progress)
     # What only judging needs goes: its memory is for the results.
-    sql.run(con, "state_checks/done")
+    con.execute("drop schema known cascade")
+    con.execute("drop schema judging cascade")
+
+
+def drop_judged(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what was handed on to the verdicts, when they have it."""
+    sql.run(con, "state_checks/handed_on")
 
 
 def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None]) -> None:
@@ -88,8 +94,8 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     judged: list[Kind] = []
     done = 0
     for source, share, kinds in (
-        ("partnership_row", "row_id", PARTNERSHIPS),
-        ("judged", "participant_no", PEOPLE),
+        ("judging.partnership_row", "row_id", PARTNERSHIPS),
+        ("judging.participant_row", "participant_no", PEOPLE),
     ):
         turns = find_turns(con, source, share, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
@@ -166,14 +172,14 @@ def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper) -
         keeper.take_over()
     # The facts have the smaller side of each join on the right.
     with sql.joins_as_written(con):
-        judge_kinds(con, turn, keeper, "create or replace table {} as")
+        judge_kinds(con, turn, keeper, "create or replace table judging.{} as")
     keeper.take_over()
 
 
 def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper) -> None:
     """Judge a small turn: its facts join those of the small turns before."""
     with sql.planned_without(con, PLAIN_PLANS):
-        judge_kinds(con, turn, keeper, "insert into {}")
+        judge_kinds(con, turn, keeper, "insert into judging.{}")
 
 
 def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper, into: str) -> None:

@@ -1,5 +1,5 @@
 -- The eligible declarations of the statements in `new_statement` become payable.
-insert into new_declaration_state
+insert into statements.new_declaration_state
 select
     row_number() over (order by l.declaration_id) as seq,
     l.declaration_id,
@@ -8,8 +8,8 @@ select
     l.superseded_by,
     l.statement,
     l.clawback_statement
-from statement_line as l
-join new_statement as s
+from statements.statement_line as l
+join statements.new_statement as s
     on s.lead_provider_id = l.lead_provider_id
     and s.cohort = l.cohort
     and s.name = l.statement

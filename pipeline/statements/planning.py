@@ -132,7 +132,7 @@ def plan_adjust(
     if new is not None and now.get(label) == Fraction(new):
         return Plan(f'"{label}" on {what} already is {show_money(new)}.', changes=False)
     con.execute(
-        "insert into new_adjustment values (1, ?, ?, ?, ?, ?)",
+        "insert into statements.new_adjustment values (1, ?, ?, ?, ?, ?)",
         [key.lead_provider_id, key.cohort, key.name, label, new],
     ).fetchall()
     shown = f"is now {show_money(new)}" if new is not None else "is removed"
@@ -168,7 +168,9 @@ def _stage_statements(
         for seq, s in enumerate(statements, start=1)
     ]
     if rows:
-        con.executemany("insert into new_statement values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        con.executemany(
+            "insert into statements.new_statement values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+        )
 
 
 def _describe_closing(

@@ -1,5 +1,5 @@
 -- What the ledger is asked to record: rows of its tables without the number of the event.
-create or replace table new_statement (
+create or replace table statements.new_statement (
     seq integer,
     lead_provider_id uuid,
     cohort integer,
@@ -11,7 +11,7 @@ create or replace table new_statement (
     output_fee boolean,
     state varchar
 );
-create or replace table new_declaration_state (
+create or replace table statements.new_declaration_state (
     seq integer,
     declaration_id uuid,
     state varchar,
@@ -20,7 +20,7 @@ create or replace table new_declaration_state (
     statement varchar,
     clawback_statement varchar
 );
-create or replace table new_adjustment (
+create or replace table statements.new_adjustment (
     seq integer,
     lead_provider_id uuid,
     cohort integer,

@@ -6,6 +6,6 @@ select
     end as type,
     outcome,
     count(*) as rows
-from settled
+from verdicts.row_outcome
 group by all
 order by all;

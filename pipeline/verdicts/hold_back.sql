@@ -3,10 +3,10 @@ insert into finding by name
 select
     'row_held_back' as code,
     row_id
-from settled
+from verdicts.row_outcome
 where outcome in ('accepted', 'already_recorded');
 
-update settled
+update verdicts.row_outcome
 set outcome = 'rejected',
     declaration_id = null,
     state = null,

@@ -1,5 +1,5 @@
 -- A refused file: no row of it has an outcome, whatever was found of them so far.
-create or replace table settled (
+create or replace table verdicts.row_outcome (
     row_id integer,
     sheet_no integer,
     sheet varchar,

@@ -15,7 +15,7 @@ from pipeline.model.request import Request
 def settle(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome:
     """Give every row its outcome and the batch its status.
 
-    Leaves the table `settled`, a line per row in file order.
+    Leaves the table `row_outcome`, a line per row in file order.
     Raises `RuntimeError` when a row is without an outcome or the counts do not add up: then
     nothing may be recorded (exit 70).
     """
@@ -41,7 +41,6 @@ def settle(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome:
     prove_findings(con)
     counts["warnings"] = count_warnings(con)
     counts["not_evaluated"] = count_not_evaluated(con)
-    con.execute("drop table verdict")
     return Outcome(
         status="refused" if refusals else status_of(counts),
         exit_code=exit_code,
@@ -60,8 +59,12 @@ def status_of(counts: dict[str, int]) -> str:
 
 def count_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """rows_read and one count for each outcome; they must add up to what was read."""
-    found = dict(con.execute("select outcome, count(*) from settled group by outcome").fetchall())
-    read = con.execute("select count(*) from received").fetchall()[0][0]
+    found = dict(
+        con.execute(
+            "select outcome, count(*) from verdicts.row_outcome group by outcome"
+        ).fetchall()
+    )
+    read = con.execute("select count(*) from intake.received").fetchall()[0][0]
     counts = {"rows_read": read, **{outcome: found.get(outcome, 0) for outcome in OUTCOMES}}
     if sum(counts[outcome] for outcome in OUTCOMES) != read or set(found) - set(OUTCOMES):
         raise RuntimeError(f"the counts of the batch do not add up: {read} rows read, {found}")
@@ -75,14 +78,14 @@ def prove_findings(con: duckdb.DuckDBPyConnection) -> None:
         with errors as (
             select distinct row_id
             from finding
-            join words using (code)
+            join message using (code)
             where severity = 'E'
         )
-        select settled.row_id
-        from settled
+        select row_outcome.row_id
+        from verdicts.row_outcome
         left join errors using (row_id)
-        where (settled.outcome = 'rejected') <> (errors.row_id is not null)
-        order by settled.row_id
+        where (row_outcome.outcome = 'rejected') <> (errors.row_id is not null)
+        order by row_outcome.row_id
         limit 1
         """
     ).fetchall()
@@ -104,7 +107,7 @@ def count_types(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
 def count_warnings(con: duckdb.DuckDBPyConnection) -> int:
     """Findings of severity W."""
     found = con.execute(
-        "select count(*) from finding join words using (code) where severity = 'W'"
+        "select count(*) from finding join message using (code) where severity = 'W'"
     ).fetchall()
     return int(found[0][0])
 
@@ -115,19 +118,28 @@ def count_not_evaluated(con: duckdb.DuckDBPyConnection) -> int:
     for rule in state_rules():
         for row_type in rule.rows:
             rules_of_type[row_type] = rules_of_type.get(row_type, 0) + 1
-    fields = con.execute("select coalesce(sum(checks), 0) from not_evaluated").fetchall()[0][0]
-    unasked = con.execute("select coalesce(sum(unasked), 0) from verdict").fetchall()[0][0]
+    fields = con.execute("select coalesce(sum(checks), 0) from fields.not_evaluated").fetchall()[0][
+        0
+    ]
+    unasked = con.execute("select coalesce(sum(unasked), 0) from judged.verdict").fetchall()[0][0]
     unsound = con.execute(
-        "select type, count(*) from batch where not sound and type is not null group by type"
+        "select type, count(*) from fields.parsed "
+        "where not sound and type is not null group by type"
     ).fetchall()
     return int(fields + unasked + sum(rules_of_type[name] * rows for name, rows in unsound))
 
 
 def stage_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Stage what the ledger keeps of every row and every finding; needs the table `told`."""
+    """Stage what the ledger keeps of every row and finding; needs `reported_finding`."""
     sql.run(con, "verdicts/staged")
 
 
+def recall_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    """Make `row_outcome` from the ledger, for the results of an old event; counts by row type."""
+    sql.run(con, "verdicts/recorded")
+    return count_types(con)
+
+
 def settle_nothing(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `settled` without a row: the file was refused before its rows were judged."""
+    """Make `row_outcome` without a row: the file was refused before its rows were judged."""
     sql.run(con, "verdicts/nothing_judged")

@@ -1,6 +1,6 @@
 -- One line for every row that was read, in file order: its answer, and the declaration that it makes
 -- or changes. Blank and guide rows are ignored.
-create or replace table settled as
+create or replace table verdicts.row_outcome as
 select
     received.row_id,
     received.sheet_no,
@@ -18,7 +18,7 @@ select
         when verdict.state in ('submitted', 'eligible', 'payable', 'paid') then verdict.statement
     end as statement,
     verdict.participant_id,
-    coalesce(superseding.declaration_id, known_superseded.superseded_by) as superseded_by,
+    coalesce(superseding.declaration_id, superseded.superseded_by) as superseded_by,
     verdict.statement as billed_on,
     verdict.clawback_statement as clawed_back_on,
     verdict.course_identifier,
@@ -30,18 +30,16 @@ select
     stamp.mentor_id,
     verdict.pupil_premium_uplift,
     verdict.sparsity_uplift
-from received
-left join sheet using (sheet_no)
-left join verdict using (row_id)
-left join superseding
+from intake.received
+left join intake.sheet using (sheet_no)
+left join judged.verdict using (row_id)
+left join judged.superseding
     on superseding.declaration_no = verdict.superseded_by_no
-left join known_superseded
-    on known_superseded.declaration_no = verdict.declaration_no
-left join declaration_stamp as stamp
+left join judged.superseded
+    on superseded.declaration_no = verdict.declaration_no
+left join judged.declaration_stamp as stamp
     on stamp.participant_no = verdict.participant_no
     and stamp.course_no = verdict.course_no
     and stamp.starts_at <= verdict.declaration_date
     and stamp.until > verdict.declaration_date
 order by received.row_id;
-
-drop table declaration_stamp;

@@ -24,7 +24,7 @@ make_workspace(Workspace(root), sandbox=True, now=datetime(2025, 11, 1, 9, tzinf
 from click.testing import CliRunner
 from pipeline.cli import main
 for words in sys.argv[3:]:
-    done = CliRunner().invoke(main, words.split("|"), env={"ECF_BATCH_WORKSPACE": str(root)})
+    done = CliRunner().invoke(main, message.split("|"), env={"ECF_BATCH_WORKSPACE": str(root)})
     assert done.exit_code in (0, 1), done.output
 """
 REFERENCE = "|".join(

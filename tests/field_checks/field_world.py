@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 
 from pipeline import field_checks
-from pipeline.database.enums import create_types
 from pipeline.database.row_hashes import hash_in_file_order
-from pipeline.model.findings import CREATE_FINDING, Finding, append_findings
+from pipeline.database.working import working_database
+from pipeline.model.findings import Finding, append_findings
 from pipeline.model.received import Column, Received, Sheet
 from schemas.vocabulary import FIELDS, plain_name
 
@@ -45,7 +45,7 @@ class Judged:
 
     def all_codes(self, row: int = 2) -> set[str]:
         found = self.query(
-            "select code from finding join received using (row_id) where row = ?", row
+            "select code from finding join intake.received using (row_id) where row = ?", row
         )
         assert len(found) == len(set(found)), found
         return {code for (code,) in found}
@@ -60,25 +60,23 @@ class Judged:
         return str(detail)
 
     def batch(self, row: int = 2) -> dict[str, Any]:
-        rows = self.con.execute("select * from batch where row = ?", [row])
+        rows = self.con.execute("select * from fields.parsed where row = ?", [row])
         names = [column[0] for column in rows.description or []]
         (values,) = rows.fetchall()
         return dict(zip(names, values, strict=True))
 
     def canonical(self) -> str:
-        return hash_in_file_order(self.con, "canonical_row", "canonical")[0]
+        return hash_in_file_order(self.con, "fields.canonical_row", "canonical")[0]
 
 
 @contextmanager
 def received(*tables: Table, now: datetime = NOW) -> Iterator[tuple[Judged, Received]]:
     """The tables that intake makes, without any check."""
-    con = duckdb.connect()
+    con = working_database()
     try:
         con.execute("set timezone = 'UTC'")
-        create_types(con)
-        con.execute(CREATE_FINDING)
         con.execute(
-            "create table this as select ?::timestamp as now, ?::date as today, "
+            "create table event_context as select ?::timestamp as now, ?::date as today, "
             "null::uuid as lead_provider_id, 1::bigint as event",
             [now, now.date()],
         )
@@ -110,7 +108,7 @@ def _fill(
 ) -> None:
     named = ", ".join(f"s{column.column_no} varchar" for column in columns)
     con.execute(
-        f"create table received (row_id integer, sheet_no integer, row integer, "
+        f"create table intake.received (row_id integer, sheet_no integer, row integer, "
         f"ignored varchar, {named})"
     )
     headers = [column.header for column in columns]
@@ -123,7 +121,7 @@ def _fill(
                 values[headers.index(name)] = value
             ignored = None if any(values) else "blank"
             line = [row_id, sheet_no, place + 2, ignored, *values]
-            con.execute(f"insert into received values ({', '.join('?' * len(line))})", line)
+            con.execute(f"insert into intake.received values ({', '.join('?' * len(line))})", line)
 
 
 @contextmanager
@@ -139,21 +137,21 @@ def judge_tables(
     with received(*tables, now=now) as (judged, about):
         con = judged.con
         append_findings(con, told)
-        con.execute("create table cell_number (row_id integer, column_no integer)")
+        con.execute("create table intake.cell_number (row_id integer, column_no integer)")
         for cell in number_cells:
-            con.execute("insert into cell_number values (?, ?)", list(cell))
+            con.execute("insert into intake.cell_number values (?, ?)", list(cell))
         con.execute(
-            "create table cell_fault (row_id integer, column_no integer, code varchar, "
+            "create table intake.cell_fault (row_id integer, column_no integer, code varchar, "
             "value varchar, facts map(varchar, varchar))"
         )
         for row_id, column_no, code, facts in cell_faults:
             con.execute(
-                "insert into cell_fault values (?, ?, ?, null, map(?, ?))",
+                "insert into intake.cell_fault values (?, ?, ?, null, map(?, ?))",
                 [row_id, column_no, code, list(facts), list(facts.values())],
             )
-        con.execute("create table short_row (row_id integer, missing integer[])")
+        con.execute("create table intake.short_row (row_id integer, missing integer[])")
         for row_id, missing in short_rows:
-            con.execute("insert into short_row values (?, ?)", [row_id, missing])
+            con.execute("insert into intake.short_row values (?, ?)", [row_id, missing])
         field_checks.read_values(con, about)
         field_checks.check_fields(con, about)
         yield judged

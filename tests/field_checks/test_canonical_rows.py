@@ -82,8 +82,8 @@ def test_no_two_rows_say_the_same(a: str, b: str, c: str, d: str) -> None:
     header = DECLARATION + ",your_reference"
     rows = [[*declaration(participant_id=first), second] for first, second in ((a, b), (c, d))]
     with judge(header, *rows) as judged:
-        read = judged.query("select participant_id from clean_row order by row_id")
-        texts = judged.query("select canonical from canonical_row order by row_id")
+        read = judged.query("select participant_id from fields.clean_row order by row_id")
+        texts = judged.query("select canonical from fields.canonical_row order by row_id")
         same = read[0] == read[1] and (b.strip() or None) == (d.strip() or None)
         if b.strip() == b and d.strip() == d:
             assert (texts[0] == texts[1]) is same

@@ -28,7 +28,7 @@ def test_a_good_declaration_is_sound_and_typed() -> None:
         assert row["declaration_date"] == datetime(2024, 10, 1, 9)  # noqa: DTZ001
         assert row["evidence_held"] is None
         assert row["sound"] is True
-        assert judged.query("select * from not_evaluated") == []
+        assert judged.query("select * from fields.not_evaluated") == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_every_faulty_cell_of_a_row_is_reported() -> None:
         }
         # One ID check, two course checks, one type check and three date checks had no input in
         # row 2; the two later date checks in row 3.
-        assert judged.query("select * from not_evaluated") == [(1, 7), (2, 2)]
+        assert judged.query("select * from fields.not_evaluated") == [(1, 7), (2, 2)]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,9 @@ def test_rows_of_several_types_and_sheets_are_judged_by_their_own() -> None:
             [["defer", BEN, "ecf-induction", "other"], ["resume", "anna", "ecf-mentor", ""]],
         ),
     ) as judged:
-        assert judged.query("select type, participant_id, sound from batch order by row_id") == [
+        assert judged.query(
+            "select type, participant_id, sound from fields.parsed order by row_id"
+        ) == [
             ("participant-declaration", UUID(ANNA), True),
             ("participant-defer", UUID(BEN), True),
             ("participant-resume", None, False),
@@ -208,7 +210,7 @@ def test_rows_of_several_types_and_sheets_are_judged_by_their_own() -> None:
 
 def test_ignored_rows_are_left_out() -> None:
     with judge(DECLARATION, GOOD, ",,,,,", GOOD) as judged:
-        assert judged.query("select row from batch order by row_id") == [(2,), (4,)]
+        assert judged.query("select row from fields.parsed order by row_id") == [(2,), (4,)]
 
 
 def test_what_intake_refused_is_not_judged_further() -> None:
@@ -217,7 +219,7 @@ def test_what_intake_refused_is_not_judged_further() -> None:
         assert judged.all_codes() == {"row_too_many_values"}
         row = judged.batch()
         assert (row["type"], row["sound"]) == ("participant-declaration", False)
-        assert judged.query("select checks > 0 from not_evaluated") == [(True,)]
+        assert judged.query("select checks > 0 from fields.not_evaluated") == [(True,)]
 
 
 def test_a_cell_that_intake_refused_leaves_the_rest_to_be_judged() -> None:
@@ -301,7 +303,7 @@ def test_a_dragged_series_is_noticed() -> None:
     ids = [declaration(participant_id=f"{ANNA[:-1]}{n}") for n in (7, 8, 9)]
     with judge(DECLARATION, *rows, GOOD, *one, GOOD, *ids) as judged:
         found = judged.query(
-            "select row, field, facts from finding join received using (row_id) order by row"
+            "select row, field, facts from finding join intake.received using (row_id) order by row"
         )
         assert [(row, field) for row, field, _ in found] == [
             *((row, "declaration_type") for row in (2, 3, 4)),

@@ -100,7 +100,7 @@ def dates(*values: str) -> list[list[str]]:
 
 def test_slash_dates_are_british_when_one_of_them_shows_it() -> None:
     with judge(DECLARATION, *dates("5/10/2024", "31/05/2024 14:30", "2024-10-01")) as judged:
-        read = judged.query("select declaration_date from batch order by row_id")
+        read = judged.query("select declaration_date from fields.parsed order by row_id")
         assert read == [
             (at("2024-10-04T23:00:00"),),
             (at("2024-05-31T13:30:00"),),
@@ -137,7 +137,7 @@ def test_each_sheet_settles_its_own_slash_dates() -> None:
         (None, DECLARATION, dates("03/10/2024", "25/09/2024")),
         (None, DECLARATION, dates("03/10/2024", "09/25/2024")),
     ) as judged:
-        sound = judged.query("select sound from batch order by row_id")
+        sound = judged.query("select sound from fields.parsed order by row_id")
         assert sound == [(True,), (True,), (False,), (False,)]
 
 

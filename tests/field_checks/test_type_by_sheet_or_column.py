@@ -62,10 +62,10 @@ def said(judged: Judged, sheets: bool = True) -> dict[str, Any]:
     aside = "canonical" if sheets else "canonical, sheet_no, row"
     of_sheet = "true" if sheets else "row_id is not null"
     return {
-        "batch": judged.query(f"select * exclude ({aside}) from batch"),
+        "batch": judged.query(f"select * exclude ({aside}) from fields.parsed"),
         "findings": judged.query(f"from finding where {of_sheet} order by all"),
-        "canonical rows": judged.query("from canonical_row"),
-        "not evaluated": judged.query("from not_evaluated order by all"),
+        "canonical rows": judged.query("from fields.canonical_row"),
+        "not evaluated": judged.query("from fields.not_evaluated order by all"),
         "hash": judged.canonical(),
     }
 

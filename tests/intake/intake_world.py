@@ -13,10 +13,11 @@ from typing import Any
 
 import duckdb
 
+from pipeline.database.working import working_database
 from pipeline.intake import Limits
 from pipeline.intake.column_names import BATCH, Vocabulary
 from pipeline.intake.read_file import read_file
-from pipeline.model.findings import CREATE_FINDING, Finding, Refused
+from pipeline.model.findings import Finding, Refused
 from pipeline.model.received import Received
 
 HEADER = "participant_id,course_identifier,declaration_type,declaration_date,evidence_held"
@@ -56,7 +57,9 @@ class Reading:
 
     def rows(self) -> list[tuple[Any, ...]]:
         """(row, ignored, *values) of every row; blanks are None."""
-        return self.query("select * exclude (row_id, sheet_no) from received order by row_id")
+        return self.query(
+            "select * exclude (row_id, sheet_no) from intake.received order by row_id"
+        )
 
     def values(self) -> list[tuple[Any, ...]]:
         """The values of rows that are not ignored."""
@@ -81,8 +84,7 @@ def read(
     fast: bool = True,
 ) -> Reading:
     """Read a file and check that the words of every finding have exactly their facts."""
-    con = duckdb.connect()
-    con.execute(CREATE_FINDING)
+    con = working_database()
     name = filename or path.name
     received, refused = None, []
     try:
@@ -107,7 +109,7 @@ def read(
     for one in (*findings, *refused):
         check_facts(one.code, one.facts)
     if received:
-        faults = con.execute("select distinct code, facts from cell_fault").fetchall()
+        faults = con.execute("select distinct code, facts from intake.cell_fault").fetchall()
         for code, facts in faults:
             check_facts(code, dict(facts or {}))
     return Reading(received, con, findings, refused)

@@ -134,7 +134,7 @@ def test_42_a_surplus_value_rejects_the_row_and_shifts_nothing(tmp_path):
 def test_43_short_rows_are_listed_with_the_columns_that_they_lack(tmp_path):
     reading = both_ways(tmp_path, f"{HEADER}\n{ID},ecf-mentor,started\n{ROW2}\n")
     assert reading.codes == []
-    assert reading.query("from short_row") == [(1, [3, 4])]
+    assert reading.query("from intake.short_row") == [(1, [3, 4])]
     assert reading.values()[0] == (ID, "ecf-mentor", "started", None, None)
 
 
@@ -359,7 +359,9 @@ def test_rows_keep_their_numbers_whatever_the_size_of_a_batch(tmp_path, monkeypa
         (11, "blank", None),
         (12, None, ID2),
     ]
-    assert reading.query("select row_id from received order by 1") == [(i,) for i in range(1, 12)]
+    assert reading.query("select row_id from intake.received order by 1") == [
+        (i,) for i in range(1, 12)
+    ]
     assert reading.found("row_is_guide").row_id == 9
 
 

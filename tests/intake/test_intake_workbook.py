@@ -74,7 +74,7 @@ def test_a_workbook_made_by_openpyxl_with_dates(tmp_path):
         (ID, "ecf-mentor", "started", "2024-10-01T09:30:00", "TRUE"),
         (ID2, "ecf-mentor", "started", "2024-10-01", "45601"),
     ]
-    assert reading.query("from cell_number") == [(2, 4)]
+    assert reading.query("from intake.cell_number") == [(2, 4)]
 
 
 def test_2_3_a_header_without_rows(tmp_path):
@@ -106,7 +106,9 @@ def test_69_several_sheets_are_read_in_the_order_of_the_tabs(tmp_path):
         "participant-declaration-void",
     ]
     assert reading.received.sheets[1].columns == (5, 6)
-    assert reading.query("select row_id, sheet_no, row, s0, s5 from received order by 1") == [
+    assert reading.query(
+        "select row_id, sheet_no, row, s0, s5 from intake.received order by 1"
+    ) == [
         (1, 0, 2, ID, None),
         (2, 0, 3, ID2, None),
         (3, 1, 2, None, ID),
@@ -152,9 +154,9 @@ def test_73_merged_cells(tmp_path):
     rows = HEAD + row(2, ROW) + row(3, [ID, None, "started", "2024-11-05", "other"])
     merged = '<mergeCells><mergeCell ref="B2:B3"/><mergeCell ref="A7:C9"/></mergeCells>'
     reading = read_book(tmp_path, sheet(rows, after=merged))
-    assert reading.query("select row_id, column_no, code, facts['range'] from cell_fault") == [
-        (2, 1, "cell_merged", "B2:B3")
-    ]
+    assert reading.query(
+        "select row_id, column_no, code, facts['range'] from intake.cell_fault"
+    ) == [(2, 1, "cell_merged", "B2:B3")]
 
 
 def test_73_merged_ranges_on_top_of_each_other(tmp_path):
@@ -168,12 +170,12 @@ def test_73_merged_ranges_on_top_of_each_other(tmp_path):
 def test_74_75_formulas(tmp_path):
     saved = cell("D2", "2024-11-05", "str", "<f>A1</f>")
     reading = read_book(tmp_path, sheet(with_cell(saved)))
-    assert reading.query("select row_id, column_no, code from cell_fault") == [
+    assert reading.query("select row_id, column_no, code from intake.cell_fault") == [
         (1, 3, "cell_formula_value_used")
     ]
     assert reading.values() == VALUES[:1]
     unsaved = read_book(tmp_path, sheet(with_cell(cell("D2", None, more="<f>A1</f>"))))
-    assert unsaved.query("select row_id, column_no, code from cell_fault") == [
+    assert unsaved.query("select row_id, column_no, code from intake.cell_fault") == [
         (1, 3, "cell_formula_without_value")
     ]
     assert unsaved.values()[0][3] is None
@@ -183,7 +185,7 @@ def test_75_rows_of_formulas_alone_are_not_blank(tmp_path):
     cells = "".join(cell(f"{c}2", None, more="<f>Z9</f>") for c in "ABCDE")
     reading = read_book(tmp_path, sheet(f'{HEAD}<row r="2">{cells}</row>'))
     assert [r[:2] for r in reading.rows()] == [(2, None)]
-    assert len(reading.query("from cell_fault")) == 5
+    assert len(reading.query("from intake.cell_fault")) == 5
 
 
 def test_75_formulas_in_extra_columns_are_blank(tmp_path):
@@ -191,7 +193,7 @@ def test_75_formulas_in_extra_columns_are_blank(tmp_path):
         "</row>", cell("F2", None, more="<f>A1</f>") + "</row>"
     )
     reading = read_book(tmp_path, sheet(rows))
-    assert reading.query("from cell_fault") == []
+    assert reading.query("from intake.cell_fault") == []
     assert reading.values() == [(*VALUES[0], None)]
 
 
@@ -221,7 +223,7 @@ def test_77_what_stands_below_the_rows_is_no_value(tmp_path):
     after = '<mergeCells><mergeCell ref="A2:B2"/></mergeCells><extLst><f>A1</f><v>1</v></extLst>'
     reading = read_book(tmp_path, sheet(HEAD + row(2, ROW) + blank, after=after))
     assert reading.codes == []
-    assert reading.query("select code, column_no from cell_fault") == [("cell_merged", 1)]
+    assert reading.query("select code, column_no from intake.cell_fault") == [("cell_merged", 1)]
 
 
 def test_11_text_that_very_many_cells_share(tmp_path):
@@ -323,7 +325,7 @@ def test_82_rich_text_is_joined_and_phonetic_runs_are_left_out(tmp_path):
 def test_83_84_numbers(tmp_path, stored, text):
     reading = read_book(tmp_path, sheet(with_cell(cell("E2", stored, "n"))))
     assert reading.values()[0][4] == text
-    assert reading.query("from cell_number") == [(1, 4)]
+    assert reading.query("from intake.cell_number") == [(1, 4)]
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,11 @@ def insert(con: duckdb.DuckDBPyConnection, into: str, rows: Sequence[Row]) -> No
 
 def staged(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> tuple[int, str]:
     con.execute(
-        f"create or replace table new_{table} as "
+        f"create or replace table loading.new_{table} as "
         f"select * exclude (event) from ledger.{table} limit 0"
     )
-    insert(con, f"new_{table}", rows)
-    return hash_staged(con, table)
+    insert(con, f"loading.new_{table}", rows)
+    return hash_staged(con, table, f"loading.new_{table}")
 
 
 def recorded(
@@ -182,8 +182,8 @@ def test_many_rows_in_several_parts(
         "case when n % 5 <> 0 then repeat('\u00e9', (n % 4)::integer) end as sha256 "
         "from range(9000) as rows_of (n)"
     )
-    con.execute(f"create or replace table new_rule_file as {rows}")
-    at_once = hash_staged(con, "rule_file")
+    con.execute(f"create or replace table as_of.new_rule_file as {rows}")
+    at_once = hash_staged(con, "rule_file", "as_of.new_rule_file")
     con.execute("delete from ledger.rule_file")
     con.execute(
         f"insert into ledger.rule_file select event, rows_now.* "
@@ -192,8 +192,8 @@ def test_many_rows_in_several_parts(
     for size in (arrow.ROWS_AT_A_TIME, 2048):
         monkeypatch.setattr(arrow, "ROWS_AT_A_TIME", size)
         for order in ("seq", "seq desc", "hash(seq)", "seq // 2048 <> 1, seq"):
-            con.execute(f"create or replace table new_rule_file as {rows} order by {order}")
-            assert hash_staged(con, "rule_file") == at_once
+            con.execute(f"create or replace table as_of.new_rule_file as {rows} order by {order}")
+            assert hash_staged(con, "rule_file", "as_of.new_rule_file") == at_once
         assert hash_recorded(con, "rule_file") == dict.fromkeys(range(3), at_once)
 
 
@@ -202,8 +202,8 @@ def test_what_is_staged_in_other_types_is_hashed_as_the_ledger_has_it(
 ) -> None:
     rows = [(1, UUID(int=7), *[None] * 12), (2, UUID(int=1 << 127), *[None] * 12)]
     plain = staged(con, "declaration", rows)
-    con.execute("update new_declaration set course_identifier = 'ecf-mentor', cohort = seq")
-    words = hash_staged(con, "declaration")
+    con.execute("update loading.new_declaration set course_identifier = 'ecf-mentor', cohort = seq")
+    words = hash_staged(con, "declaration", "loading.new_declaration")
     assert words != plain
     for column, kind in (
         ("course_identifier", "word_of_course_identifier"),
@@ -211,5 +211,5 @@ def test_what_is_staged_in_other_types_is_hashed_as_the_ledger_has_it(
         ("cohort", "bigint"),
         ("seq", "bigint"),
     ):
-        con.execute(f"alter table new_declaration alter {column} type {kind}")
-        assert hash_staged(con, "declaration") == words
+        con.execute(f"alter table loading.new_declaration alter {column} type {kind}")
+        assert hash_staged(con, "declaration", "loading.new_declaration") == words

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 from load_world import ACORN, BIRCH, World
 
 from pipeline import load
 from pipeline.database import sql
-from pipeline.model.findings import CREATE_FINDING
+from pipeline.database.working import working_database
 
 
 @pytest.fixture
 def empty_world(tmp_path: Path) -> Iterator[World]:
-    con = duckdb.connect()
+    con = working_database()
     con.execute("set timezone = 'UTC'")
     con.execute(f"attach '{tmp_path / 'ledger.duckdb'}' as ledger")
     sql.run(con, "ledger/schema")
-    con.execute(CREATE_FINDING)
     made = World(con, tmp_path)
     made.at("2024-11-15 10:00:00")
     yield made

@@ -48,7 +48,7 @@ def receive(con: duckdb.DuckDBPyConnection, path: Path) -> Sent:
         cells = [row[number] if number < len(row) else None for row in rows]
         columns[f"s{number}"] = pa.array(cells, pa.string())
     con.register("received_now", pa.table(columns))
-    con.execute("create or replace table received as select * from received_now")
+    con.execute("create or replace table intake.received as select * from received_now")
     con.unregister("received_now")
     numbers = tuple(range(len(header)))
     return Sent(
@@ -68,10 +68,10 @@ class World:
 
     def at(self, now: str) -> None:
         """Set the time (UTC) at which the next load is received."""
-        self.con.execute("drop table if exists this")
+        self.con.execute("drop table if exists event_context")
         self.con.execute(
             """
-            create table this as
+            create table event_context as
             select
                 $now::timestamp as now,
                 ($now::timestamp at time zone 'UTC' at time zone 'Europe/London')::date as today,
@@ -94,7 +94,7 @@ class World:
         return self.con.execute(
             """
             select finding.code, received.row, finding.field
-            from finding left join received using (row_id)
+            from finding left join intake.received using (row_id)
             order by finding.row_id, finding.field, finding.code
             """
         ).fetchall()
@@ -106,14 +106,14 @@ class World:
         self.changed = load.record(self.con, kind)
         if kind == "participants":
             load.settle_eligibility(self.con)
-            self.changed["declaration_state"] = self.rows("new_declaration_state")
+            self.changed["declaration_state"] = self.rows("loading.new_declaration_state")
         for table in self.changed:
             self.con.execute(
                 f"insert into ledger.{table} by name "
-                f"select (select event from this) as event, * from new_{table}"
+                f"select (select event from event_context) as event, * from loading.new_{table}"
             )
         self.event += 1
-        self.con.execute("update this set event = event + 1")
+        self.con.execute("update event_context set event = event + 1")
         return self.changed
 
     def rows(self, table: str) -> int:

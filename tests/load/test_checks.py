@@ -6,7 +6,8 @@ import duckdb
 import pytest
 from load_world import ACORN, World, receive
 
-from pipeline import load
+from pipeline import field_checks, intake, load, results, verdicts
+from pipeline.catalogue.codes import put_words
 
 P1 = "517933ac-ea4c-5514-b59b-2c4240bb79c7"
 P2 = "885c811f-e20b-5947-91a2-659d929ee743"
@@ -98,9 +99,17 @@ def test_all_faults_of_a_file_at_once(world: World) -> None:
 
 def test_finding_knows_the_column_of_the_sender(world: World) -> None:
     world.check("participants", f"note,{ENROLMENT}\nx,{ROW.replace(P1, 'x')}")
-    assert world.con.execute("select column_no, facts['expected'] from finding").fetchall() == [
-        (4, "a UUID: 32 digits 0 to 9 and a to f in five groups")
-    ]
+    put_words(world.con)
+    intake.leave_unread(world.con)
+    world.con.execute("insert into intake.sender_column values (0, 4, 'E', 'x', 'participant_id')")
+    field_checks.leave_aside(world.con)
+    verdicts.settle_nothing(world.con)
+    results.prepare_results(world.con)
+    ((cell, detail),) = world.con.execute(
+        "select cell, detail from results.reported_finding"
+    ).fetchall()
+    assert cell == "E2"
+    assert "a UUID: 32 digits 0 to 9 and a to f in five groups" in detail
 
 
 def test_repeated_key_names_the_other_row(world: World) -> None:
@@ -151,7 +160,7 @@ def test_day_number_is_read_with_a_warning(world: World) -> None:
     found = world.check("participants", f"{ENROLMENT},end_date\n{ROW},45866")
     assert found == [("date_from_serial_number", 2, "end_date")]
     assert facts(world.con)["date"] == "28 July 2025"
-    assert world.con.execute("select end_date::varchar from load_merged").fetchall() == [
+    assert world.con.execute("select end_date::varchar from loading.merged_row").fetchall() == [
         ("2025-07-28",)
     ]
 
@@ -170,7 +179,7 @@ def test_rows_that_intake_gave_up_are_not_judged(world: World) -> None:
 def test_faults_that_only_the_workbook_knows(world: World) -> None:
     world.con.execute(
         """
-        create table cell_fault as
+        create table intake.cell_fault as
         select 1 as row_id, 3 as column_no, 'cell_merged' as code, null::varchar as value,
             map {'range': 'D2:D3'} as facts
         union all

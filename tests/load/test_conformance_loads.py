@@ -24,7 +24,7 @@ def test_every_story_loads(new_world: World) -> None:
     assert len(FOLDERS) > 30
     world, con = new_world, new_world.con
     for folder in FOLDERS:
-        con.execute("update this set event = 1001")
+        con.execute("update event_context set event = 1001")
         for path, kind in load.in_load_order((p, load.kind_of(p)) for p in folder.glob("*.csv")):
             changed = world.load(kind, path)
             assert sum(changed.values()) > 0, (folder.parent.name, kind)

@@ -35,7 +35,7 @@ def settle(world: World, *rows: str) -> list[tuple[object, ...]]:
     """Load these participants; the states that the load recorded."""
     world.load("participants", "\n".join([HEADER, *rows]))
     return world.con.execute(
-        "select state, statement from new_declaration_state order by seq"
+        "select state, statement from loading.new_declaration_state order by seq"
     ).fetchall()
 
 

@@ -81,7 +81,7 @@ def test_what_batches_changed_stays_where_the_file_is_blank(world: World) -> Non
         """
         insert into ledger.enrolment
         select * replace (
-            (select event from this) as event,
+            (select event from event_context) as event,
             'deferred' as training_status,
             timestamp '2024-11-20 00:00:00' as deferral_date,
             'ecf-standard-january' as schedule_identifier
@@ -89,7 +89,7 @@ def test_what_batches_changed_stays_where_the_file_is_blank(world: World) -> Non
         from ledger.enrolment
         """
     )
-    world.con.execute("update this set event = event + 1")
+    world.con.execute("update event_context set event = event + 1")
     assert world.load("participants", f"{ENROLMENT},training_status\n{ROW},")["enrolment"] == 1
     assert world.latest("enrolment", "training_status", "schedule_identifier") == [
         ("deferred", "ecf-standard-september")
@@ -98,9 +98,9 @@ def test_what_batches_changed_stays_where_the_file_is_blank(world: World) -> Non
 
 def test_rows_of_later_events_are_not_seen(world: World) -> None:
     world.load("participants", f"{ENROLMENT},full_name\n{ROW},Ann Ash")
-    world.con.execute("update this set event = event - 1")
+    world.con.execute("update event_context set event = event - 1")
     assert world.check("participants", f"{ENROLMENT}\n{ROW}") == []
-    assert world.con.execute("select full_name from load_merged").fetchall() == [(None,)]
+    assert world.con.execute("select full_name from loading.merged_row").fetchall() == [(None,)]
 
 
 def test_school_by_its_urn(world: World) -> None:
@@ -241,10 +241,10 @@ def test_versions_of_an_earlier_load_are_forgotten(world: World) -> None:
 def test_second_sheet_has_its_own_columns(world: World) -> None:
     header = "lead_provider_id,name,vat_registered"
     sent = receive(world.con, world.file("lead-providers", f"{header}\n{S1},Oak,yes"))
-    world.con.execute("alter table received add column s3 varchar")
-    world.con.execute("alter table received add column s4 varchar")
+    world.con.execute("alter table intake.received add column s3 varchar")
+    world.con.execute("alter table intake.received add column s4 varchar")
     world.con.execute(
-        "insert into received by name select 2 as row_id, 1 as sheet_no, 2 as row,"
+        "insert into intake.received by name select 2 as row_id, 1 as sheet_no, 2 as row,"
         " 'Elm' as s3, $id as s4",
         {"id": T1},
     )
@@ -255,5 +255,6 @@ def test_second_sheet_has_its_own_columns(world: World) -> None:
     assert world.con.execute("select code from finding").fetchall() == []
     assert load.record(world.con, "lead-providers") == {"lead_provider": 2}
     assert world.con.execute(
-        "select seq, lead_provider_id, name, vat_registered from new_lead_provider order by seq"
+        "select seq, lead_provider_id, name, vat_registered "
+        "from loading.new_lead_provider order by seq"
     ).fetchall() == [(1, UUID(S1), "Oak", True), (2, UUID(T1), "Elm", False)]

@@ -12,14 +12,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import duckdb
 
 from pipeline.database import sql
+from pipeline.database.working import working_database
 from pipeline.statements.calendar.accounts import Key
 from pipeline.statements.planning import Plan
 
 ACORN = UUID("bdc4a67c-7d07-5c33-bedb-52bfc84dac83")
 LEDGER_TABLES = {
-    "new_statement": "statement",
-    "new_declaration_state": "declaration_state",
-    "new_adjustment": "adjustment",
+    "statements.new_statement": "statement",
+    "statements.new_declaration_state": "declaration_state",
+    "statements.new_adjustment": "adjustment",
 }
 FOUR_BANDS = {
     f"band_{letter}_{name}": value
@@ -147,7 +148,7 @@ class World:
 
 def make_world(path: Path) -> World:
     """A new ledger file, attached, with nothing in it."""
-    con = duckdb.connect()
+    con = working_database()
     con.execute(f"attach '{path}' as ledger")
     con.execute(sql.text("ledger/schema"))
     return World(con)

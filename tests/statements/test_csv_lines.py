@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 
-import duckdb
 import pytest
 from statement_world import ACORN, make_usual_world
 
 from pipeline.database import sql
+from pipeline.database.working import working_database
 from pipeline.statements import Key
 from pipeline.statements.write import preview
 
@@ -62,7 +62,7 @@ def test_a_long_statement_keeps_its_order(world, tmp_path):
 
 
 def test_cells_are_written_as_the_database_writes_them(tmp_path):
-    con = duckdb.connect()
+    con = working_database()
     con.execute(sql.text("statements/files/csv_lines").partition("create or replace view")[0])
     con.execute(
         """

@@ -175,7 +175,7 @@ def test_a_contract_that_does_not_fit_is_named(tmp_path, columns, words):
     reason = plan.left_open[0].reason
     assert reason.startswith("The contract of Acorn Teaching for cohort 2024 does not fit: ")
     assert words in reason
-    assert world.con.execute("from new_declaration_state").fetchall() == []
+    assert world.con.execute("from statements.new_declaration_state").fetchall() == []
 
 
 def test_mentor_lines_need_a_mentor_contract(tmp_path):
@@ -221,7 +221,7 @@ def test_amounts_that_are_none(world, amount):
     with pytest.raises(StatementRefused) as refusal:
         adjust(world, "Goodwill", amount)
     assert refusal.value.exit_code == 2
-    assert world.con.execute("from new_adjustment").fetchall() == []
+    assert world.con.execute("from statements.new_adjustment").fetchall() == []
 
 
 def test_removing_what_is_not_there(world):

@@ -9,5 +9,5 @@ select
         mentor_funding := mentor_funding,
         detailed_evidence_types := detailed_evidence_types
     ))::varchar as facts
-from cohort_known
+from as_of.cohort
 where start_year = $cohort;

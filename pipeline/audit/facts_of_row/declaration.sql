@@ -2,12 +2,12 @@
 -- file made has that row.
 select
     greatest(
-        (select max(event) from declaration_known where declaration_id = known.declaration_id),
+        (select max(event) from as_of.declaration where declaration_id = known.declaration_id),
         (
             select max(event)
             from ledger.declaration_state
             where declaration_id = known.declaration_id
-            and event < (select event from this)
+            and event < (select event from event_context)
         )
     ) as event,
     known.mine,
@@ -21,6 +21,6 @@ select
         state := known.state,
         statement := known.statement
     ))::varchar as facts
-from known_declaration as known
-join declaration_type using (type_no)
+from known.declaration as known
+join known.declaration_type using (type_no)
 where known.declaration_no = $declaration_no;

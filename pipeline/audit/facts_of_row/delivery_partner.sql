@@ -8,7 +8,7 @@ select
         name := name,
         cohort := cohort
     ))::varchar as facts
-from delivery_partner_known
+from as_of.delivery_partner
 where delivery_partner_id = $delivery_partner_id::uuid
-and lead_provider_id = (select lead_provider_id from this)
+and lead_provider_id = (select lead_provider_id from event_context)
 and cohort = $cohort;

@@ -14,7 +14,7 @@ select
         deferral_date := enrolment.deferral_date,
         eligible_for_funding := enrolment.eligible_for_funding
     ))::varchar as facts
-from known_enrolment
+from known.enrolment
 join ledger.enrolment
-    on enrolment.rowid = known_enrolment.enrolment_rowid
-where known_enrolment.enrolment_rowid = $enrolment_rowid;
+    on enrolment.rowid = enrolment.enrolment_rowid
+where enrolment.enrolment_rowid = $enrolment_rowid;

@@ -8,5 +8,5 @@ select
         to_participant_id := to_participant_id,
         changed_at := changed_at
     ))::varchar as facts
-from participant_id_change_known
+from as_of.participant_id_change
 where from_participant_id = $retired_id::uuid;

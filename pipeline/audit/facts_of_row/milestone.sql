@@ -11,7 +11,7 @@ select
         start_date := start_date,
         milestone_date := milestone_date
     ))::varchar as facts
-from milestone_known
+from as_of.milestone
 where cohort = $cohort
 and schedule_identifier = $schedule_identifier
 and declaration_type = $declaration_type;

@@ -10,7 +10,7 @@ select
         delivery_partner_id := known.delivery_partner_id,
         status := known.status
     ))::varchar as facts
-from known_partnership as known
-left join partnership_known as recorded
+from known.partnership as known
+left join as_of.partnership as recorded
     on recorded.partnership_id = known.partnership_id
 where known.partnership_no = $partnership_no;

@@ -8,7 +8,7 @@ select
         schedule_identifier := schedule_identifier,
         milestones := count(*)
     ))::varchar as facts
-from milestone_known
+from as_of.milestone
 where cohort = $cohort
 and schedule_identifier = $schedule_identifier
 group by cohort, schedule_identifier;

@@ -11,7 +11,7 @@ select
         eligible_for_funding := eligible_for_funding,
         induction_programme_choice := induction_programme_choice
     ))::varchar as facts
-from school_known
+from as_of.school
 where school_id = $school_id::uuid
 order by cohort = $cohort desc, cohort desc
 limit 1;

@@ -9,8 +9,8 @@ select
         cohort := known.cohort,
         status := known.status
     ))::varchar as facts
-from known_partnership as known
-left join partnership_known as recorded
+from known.partnership as known
+left join as_of.partnership as recorded
     on recorded.partnership_id = known.partnership_id
 where known.mine
 and known.status = 'active'

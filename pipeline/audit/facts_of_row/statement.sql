@@ -10,7 +10,7 @@ select
         payment_date := payment_date,
         state := state
     ))::varchar as facts
-from statement_known
-where lead_provider_id = (select lead_provider_id from this)
+from as_of.statement
+where lead_provider_id = (select lead_provider_id from event_context)
 and name = $name
 and cohort = $cohort;

@@ -1,1 +1,1 @@
-drop table if exists fast_rows;
+drop table if exists intake.fast_row;

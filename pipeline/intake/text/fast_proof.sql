@@ -3,9 +3,9 @@
 select
     count(*),
     count(*) filter (where regexp_matches(s0, $special) is not false),
-    count(*) filter (where regexp_matches(struct_extract(fast_rows, $reference), $example)),
+    count(*) filter (where regexp_matches(struct_extract(fast_row, $reference), $example)),
     coalesce(sum(strlen(columns('^[sx][0-9]+$'))), 0),
     coalesce(max(strlen(columns('^[sx][0-9]+$'))), 0),
     coalesce(bool_or($quotes and contains(columns('^[sx][0-9]+$'), '"')), false),
     coalesce(bool_or($returns and contains(columns('^[sx][0-9]+$'), chr(13))), false)
-from fast_rows;
+from intake.fast_row;

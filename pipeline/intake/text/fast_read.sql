@@ -1,5 +1,5 @@
 -- Every line below the header as text; anything that is not ordinary is an error.
-create or replace table fast_rows as
+create or replace table intake.fast_row as
 select *
 from read_csv(
     $path,

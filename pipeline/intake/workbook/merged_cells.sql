@@ -1,12 +1,12 @@
 -- Every cell of a used column that lies in a merged range and is not its first cell.
-insert into cell_fault
+insert into intake.cell_fault
 select
     received.row_id,
     used_column.column_no,
     'cell_merged',
     null,
     map {'range': merged_range.cells}
-from received
+from intake.received
 join merged_range
     on received.row between merged_range.top and merged_range.bottom
 join used_column

@@ -7,7 +7,7 @@ with bands as (
         unnest(['a', 'b', 'c', 'd']) as letter,
         unnest([band_a_min, band_b_min, band_c_min, band_d_min]) as least,
         unnest([band_a_max, band_b_max, band_c_max, band_d_max]) as most
-    from load_sound
+    from loading.sound_row
 ),
 beside as (
     select

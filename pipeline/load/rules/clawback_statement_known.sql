@@ -8,7 +8,7 @@ select
         'what': 'statement',
         'value': concat(clawback_statement, ' of cohort ', cohort)
     } as facts
-from load_sound
+from loading.sound_row
 where
     clawback_statement is not null
     and cohort is not null
@@ -16,12 +16,12 @@ where
         select 1
         from ledger.statement
         where
-            statement.event < (select event from this)
-            and statement.cohort = load_sound.cohort
-            and statement.name = load_sound.clawback_statement
+            statement.event < (select event from event_context)
+            and statement.cohort = sound_row.cohort
+            and statement.name = sound_row.clawback_statement
             and (
                 statement.lead_provider_id is null
-                or statement.lead_provider_id = load_sound.lead_provider_id
+                or statement.lead_provider_id = sound_row.lead_provider_id
             )
     )
 order by row_id

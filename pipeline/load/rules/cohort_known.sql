@@ -5,12 +5,12 @@ select
     row_id,
     'cohort' as field,
     map {'what': 'cohort', 'value': cohort::varchar} as facts
-from load_sound
+from loading.sound_row
 where
     cohort is not null
     and cohort not in (
         select start_year
         from ledger.cohort
-        where event < (select event from this)
+        where event < (select event from event_context)
     )
 order by row_id

@@ -5,12 +5,12 @@ select
     row_id,
     'delivery_partner_id' as field,
     map {'what': 'delivery partner', 'value': delivery_partner_id::varchar} as facts
-from load_sound
+from loading.sound_row
 where
     delivery_partner_id is not null
     and delivery_partner_id not in (
         select delivery_partner_id
         from ledger.delivery_partner
-        where event < (select event from this)
+        where event < (select event from event_context)
     )
 order by row_id

@@ -4,15 +4,15 @@ with recursive replaced as (
     select
         from_participant_id,
         to_participant_id
-    from load_sound
+    from loading.sound_row
     union all
     select
         from_participant_id,
         max_by(to_participant_id, (event, seq)) as to_participant_id
     from ledger.participant_id_change
     where
-        event < (select event from this)
-        and from_participant_id not in (select from_participant_id from load_sound)
+        event < (select event from event_context)
+        and from_participant_id not in (select from_participant_id from loading.sound_row)
     group by from_participant_id
 ),
 reached as (
@@ -20,7 +20,7 @@ reached as (
         row_id,
         from_participant_id as first_id,
         to_participant_id as participant_id
-    from load_sound
+    from loading.sound_row
     union
     select
         reached.row_id,

@@ -2,13 +2,13 @@
 insert into finding by name
 select
     'reference_not_found' as code,
-    load_row.row_id,
+    resolved_row.row_id,
     'lead_provider' as field,
-    map {'what': 'lead provider', 'value': load_typed.lead_provider} as facts
-from load_row
-join load_typed
+    map {'what': 'lead provider', 'value': typed_row.lead_provider} as facts
+from loading.resolved_row
+join loading.typed_row
     using (row_id)
 where
-    load_typed.lead_provider is not null
-    and load_row.lead_provider_id is null
-order by load_row.row_id
+    typed_row.lead_provider is not null
+    and resolved_row.lead_provider_id is null
+order by resolved_row.row_id

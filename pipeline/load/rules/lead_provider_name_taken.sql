@@ -6,22 +6,22 @@ with latest as (
         max_by(name, (event, seq)) as name
     from ledger.lead_provider
     where
-        event < (select event from this)
-        and lead_provider_id not in (select lead_provider_id from load_merged)
+        event < (select event from event_context)
+        and lead_provider_id not in (select lead_provider_id from loading.merged_row)
     group by lead_provider_id
     union all
     select
         lead_provider_id,
         name
-    from load_merged
+    from loading.merged_row
 )
 select distinct
     'reference_name_taken' as code,
-    load_sound.row_id,
+    sound_row.row_id,
     'name' as field,
-    map {'what': 'lead provider', 'name': load_sound.name} as facts
-from load_sound
+    map {'what': 'lead provider', 'name': sound_row.name} as facts
+from loading.sound_row
 join latest
-    on lower(latest.name) = lower(load_sound.name)
-    and latest.lead_provider_id <> load_sound.lead_provider_id
-order by load_sound.row_id
+    on lower(latest.name) = lower(sound_row.name)
+    and latest.lead_provider_id <> sound_row.lead_provider_id
+order by sound_row.row_id

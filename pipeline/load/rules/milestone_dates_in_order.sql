@@ -10,6 +10,6 @@ select
         'earlier': 'start date',
         'earlier_date': strftime(start_date, '%-d %B %Y')
     } as facts
-from load_sound
+from loading.sound_row
 where milestone_date < start_date
 order by row_id

@@ -3,18 +3,18 @@ insert into finding by name
 with people as (
     select participant_id
     from ledger.enrolment
-    where event < (select event from this)
+    where event < (select event from event_context)
     union
     select from_participant_id
     from ledger.participant_id_change
-    where event < (select event from this)
+    where event < (select event from event_context)
 )
 select
     'reference_not_found' as code,
     row_id,
     'participant_id' as field,
     map {'what': 'participant', 'value': participant_id::varchar} as facts
-from load_sound
+from loading.sound_row
 anti join people
     using (participant_id)
 where participant_id is not null

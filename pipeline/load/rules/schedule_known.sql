@@ -5,7 +5,7 @@ with offered as (
         cohort,
         schedule_identifier
     from ledger.milestone
-    where event < (select event from this)
+    where event < (select event from event_context)
 )
 select
     'reference_not_found' as code,
@@ -18,7 +18,7 @@ select
         'what': 'milestone for',
         'value': concat_ws(' in cohort ', schedule_identifier, cohort)
     } as facts
-from load_sound
+from loading.sound_row
 anti join offered
     using (cohort, schedule_identifier)
 where

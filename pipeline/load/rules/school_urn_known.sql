@@ -2,25 +2,25 @@
 insert into finding by name
 select
     case
-        when load_school.urn is null then 'reference_not_found'
+        when school_spelling.urn is null then 'reference_not_found'
         else 'reference_not_unique'
     end as code,
-    load_sound.row_id,
+    sound_row.row_id,
     'school_urn' as field,
     map {
         'what': 'school with URN',
-        'value': load_typed.school_urn,
+        'value': typed_row.school_urn,
         'instead': 'school_id'
     } as facts
-from load_sound
-join load_typed
+from loading.sound_row
+join loading.typed_row
     using (row_id)
-left join load_school
-    on load_school.urn = load_typed.school_urn
+left join loading.school_spelling
+    on school_spelling.urn = typed_row.school_urn
 where
-    load_typed.school_urn is not null
+    typed_row.school_urn is not null
     and (
-        load_school.urn is null
-        or load_school.schools > 1 and load_typed.school_id is null
+        school_spelling.urn is null
+        or school_spelling.schools > 1 and typed_row.school_id is null
     )
-order by load_sound.row_id
+order by sound_row.row_id

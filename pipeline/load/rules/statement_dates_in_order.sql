@@ -10,6 +10,6 @@ select
         'earlier': 'cut-off date',
         'earlier_date': strftime(cut_off_date, '%-d %B %Y')
     } as facts
-from load_sound
+from loading.sound_row
 where payment_date < cut_off_date
 order by row_id

@@ -8,7 +8,7 @@ select
         else 'deferral_date'
     end as field,
     map {'status': training_status} as facts
-from load_sound
+from loading.sound_row
 where
     training_status = 'withdrawn' and withdrawal_date is null
     or training_status = 'deferred' and deferral_date is null

@@ -3,17 +3,17 @@ insert into finding by name
 with declarations as (
     select declaration_id
     from ledger.declaration
-    where event < (select event from this)
+    where event < (select event from event_context)
     union
     select declaration_id
-    from load_row
+    from loading.resolved_row
 )
 select
     'reference_not_found' as code,
     row_id,
     'superseded_by' as field,
     map {'what': 'declaration', 'value': superseded_by::varchar} as facts
-from load_sound
+from loading.sound_row
 where
     superseded_by is not null
     and superseded_by not in (

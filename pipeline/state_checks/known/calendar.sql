@@ -7,7 +7,7 @@ create or replace type word_of_statement as enum (
 
 -- Small tables that hold for the whole batch: courses, declaration types and their order, evidence
 -- lists, the windows of milestones, the open statement of this provider for each cohort.
-create or replace table course as
+create or replace table known.course as
 select
     course_no::tinyint as course_no,
     course_identifier::word_of_course_identifier as course_identifier,
@@ -17,7 +17,7 @@ from (values
     (1, 'ecf-mentor', 'mentor')
 ) as course (course_no, course_identifier, participant_type);
 
-create or replace table declaration_type as
+create or replace table known.declaration_type as
 select
     type_no::tinyint as type_no,
     declaration_type::word_of_declaration_type as declaration_type
@@ -34,19 +34,19 @@ from (values
 ) as declaration_type (type_no, declaration_type);
 
 -- `takes_frozen`: where an ECT goes whose cohort's payments are frozen (rulebook, section 7).
-create or replace table known_cohort as
+create or replace table known.cohort as
 select
     start_year as cohort,
     mentor_funding,
     detailed_evidence_types,
     payments_frozen_at,
-    coalesce(payments_frozen_at <= (select now from this), false) as frozen,
+    coalesce(payments_frozen_at <= (select now from event_context), false) as frozen,
     start_year = 2024 as takes_frozen
-from cohort_known;
+from as_of.cohort;
 
 -- The order of declaration types, cohort by cohort (rulebook, section 4.2): from cohort 2025 on,
 -- `completed` comes before the extended ones.
-create or replace table type_order as
+create or replace table known.type_order as
 with positions as (
     select *
     from (values
@@ -55,17 +55,17 @@ with positions as (
     ) as positions (from_cohort, types)
 )
 select
-    known_cohort.cohort,
+    cohort.cohort,
     declaration_type.type_no,
     list_position(max_by(types, from_cohort), declaration_type.type_no) as position
-from known_cohort
+from known.cohort
 join positions
-    on positions.from_cohort <= known_cohort.cohort
-cross join declaration_type
-group by known_cohort.cohort, declaration_type.type_no;
+    on positions.from_cohort <= cohort.cohort
+cross join known.declaration_type
+group by cohort.cohort, declaration_type.type_no;
 
 -- Which evidence fits which declaration (rulebook, section 4.3). No row: nothing is asked for.
-create or replace table evidence_list as
+create or replace table known.evidence_list as
 with lists as (
     select *
     from (values
@@ -103,7 +103,7 @@ from by_course;
 
 -- A milestone runs from 00:00 on its start date to the last instant of its milestone date, both
 -- London time (rulebook, section 1).
-create or replace table milestone as
+create or replace table known.milestone as
 select
     cohort,
     schedule_identifier::word_of_schedule_identifier as schedule_identifier,
@@ -112,26 +112,26 @@ select
     milestone_date,
     london_midnight(start_date) as milestone_starts_at,
     london_midnight(milestone_date + 1) as milestone_ends_at
-from milestone_known
-join declaration_type using (declaration_type);
+from as_of.milestone
+join known.declaration_type using (declaration_type);
 
-create or replace table known_schedule as
+create or replace table known.schedule as
 select
     cohort,
     schedule_identifier::word_of_schedule_identifier as schedule_identifier,
     any_value(schedule_type) as schedule_type
-from milestone_known
+from as_of.milestone
 group by cohort, schedule_identifier;
 
 -- The open statement (rulebook, section 9): not yet payable or paid, pays output fees, cut-off
 -- today or later; of those the earliest cut-off.
-create or replace table open_statement as
+create or replace table known.open_statement as
 select
     cohort,
     min_by(name, (cut_off_date, payment_date, name))::word_of_statement as statement
-from statement_known
-where lead_provider_id = (select lead_provider_id from this)
+from as_of.statement
+where lead_provider_id = (select lead_provider_id from event_context)
 and state = 'open'
 and output_fee
-and cut_off_date >= (select today from this)
+and cut_off_date >= (select today from event_context)
 group by cohort;

@@ -21,7 +21,7 @@ def fetch_known(con: duckdb.DuckDBPyConnection) -> None:
     """
     for name in ("state_checks/known/participants", "state_checks/known/declarations"):
         sql.run(con, name)
-    ((people,),) = con.execute("select count(*) from known_participant").fetchall()
+    ((people,),) = con.execute("select count(*) from known.participant").fetchall()
     for before in range(0, people, PEOPLE_AT_ONCE):
         some = {"first": before + 1, "last": before + PEOPLE_AT_ONCE}
         sql.run(con, "state_checks/known/some_declarations", some)

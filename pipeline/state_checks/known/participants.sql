@@ -2,21 +2,21 @@
 -- of each turn are added to these tables, never to the ledger.
 
 -- Retired IDs, followed to the end of the chain.
-create or replace table current_id as
+create or replace table known.current_id as
 with recursive chain as (
     select
         from_participant_id as participant_id,
         to_participant_id as current_participant_id,
         1 as steps
-    from participant_id_change_known
+    from as_of.participant_id_change
     union all
     select
         chain.participant_id,
-        participant_id_change_known.to_participant_id,
+        participant_id_change.to_participant_id,
         chain.steps + 1
     from chain
-    join participant_id_change_known
-        on participant_id_change_known.from_participant_id = chain.current_participant_id
+    join as_of.participant_id_change
+        on participant_id_change.from_participant_id = chain.current_participant_id
     where chain.steps < 1000
 )
 select
@@ -26,52 +26,52 @@ from chain
 group by participant_id;
 
 -- The declarations that void rows name by ID: the row is about that declaration's participant.
-create or replace table named_declaration as
+create or replace table known.named_declaration as
 select
     declaration_id,
     any_value(participant_id) as participant_id
 from ledger.declaration
-where event < (select event from this)
-and lead_provider_id = (select lead_provider_id from this)
-and declaration_id in (select declaration_id from batch where declaration_id is not null)
+where event < (select event from event_context)
+and lead_provider_id = (select lead_provider_id from event_context)
+and declaration_id in (select declaration_id from fields.parsed where declaration_id is not null)
 group by declaration_id;
 
 -- One row per row of the batch that is about a participant.
-create or replace table asked as
+create or replace table known.row_participant as
 select
     about.row_id,
     coalesce(current_id.current_participant_id, about.participant_id) as participant_id,
     current_id.participant_id as retired_id
 from (
     select
-        batch.row_id,
+        parsed.row_id,
         case
-            when batch.declaration_id is not null then named_declaration.participant_id
-            else batch.participant_id
+            when parsed.declaration_id is not null then named_declaration.participant_id
+            else parsed.participant_id
         end as participant_id
-    from batch
-    left join named_declaration using (declaration_id)
-    where batch.type not in ('ecf-partnership', 'ecf-partnership-update')
+    from fields.parsed
+    left join known.named_declaration using (declaration_id)
+    where parsed.type not in ('ecf-partnership', 'ecf-partnership-update')
 ) as about
-left join current_id
+left join known.current_id
     on current_id.participant_id = about.participant_id
 where about.participant_id is not null;
 
-create or replace table asked_for as
+create or replace table known.batch_participant as
 select distinct participant_id
-from asked;
+from known.row_participant;
 
 -- The people who may be those of this batch: they, and everybody for whom one of their teacher
 -- reference numbers was ever recorded; with all the IDs that they had.
-create or replace table candidate as
+create or replace table known.candidate as
 with known_as as (
     select participant_id as id
-    from asked_for
+    from known.batch_participant
     union all
     select current_id.participant_id
-    from current_id
-    join asked_for
-        on asked_for.participant_id = current_id.current_participant_id
+    from known.current_id
+    join known.batch_participant
+        on batch_participant.participant_id = current_id.current_participant_id
 ),
 numbers as (
     select teacher_reference_number
@@ -82,11 +82,11 @@ numbers as (
 found as (
     select coalesce(current_id.current_participant_id, enrolment.participant_id) as person
     from ledger.enrolment
-    left join current_id using (participant_id)
+    left join known.current_id using (participant_id)
     where teacher_reference_number in (select teacher_reference_number from numbers)
     union
     select participant_id
-    from asked_for
+    from known.batch_participant
 )
 select
     person as id,
@@ -97,17 +97,17 @@ select
     current_id.participant_id,
     person
 from found
-join current_id
+join known.current_id
     on current_id.current_participant_id = person;
 
 -- Every recorded enrolment of them, under the ID that is used now; narrow, to find people with one
 -- teacher reference number. An enrolment that was recorded again may have been somebody else's.
-create or replace table enrolled as
+create or replace table known.enrolled as
 with recorded as (
     select training_record_id
     from ledger.enrolment
-    where event < (select event from this)
-    and participant_id in (select id from candidate)
+    where event < (select event from event_context)
+    and participant_id in (select id from known.candidate)
 )
 select
     candidate.participant_id,
@@ -117,40 +117,40 @@ select
     enrolment.seq,
     enrolment.rowid as enrolment_rowid
 from ledger.enrolment
-join candidate
+join known.candidate
     on candidate.id = enrolment.participant_id
 where enrolment.rowid in (
     select max_by(rowid, version_no(event, seq))
     from ledger.enrolment
     semi join recorded using (training_record_id)
-    where event < (select event from this)
+    where event < (select event from event_context)
     group by training_record_id, lead_provider_id, start_date
 );
 
 -- A participant's teacher reference number is the newest that was recorded for any enrolment.
-create or replace table known_trn as
+create or replace table known.trn as
 select
     participant_id,
     max_by(teacher_reference_number, version_no(event, seq)) as teacher_reference_number
-from enrolled
+from known.enrolled
 where teacher_reference_number <> ''
 group by participant_id;
 
 -- The people of this batch and those who share a teacher reference number with them. A person is a
 -- teacher reference number, else a participant ID; participants who are one person stand together,
 -- and the first of them gives the number of the person. `trn_no` is given to those who share theirs.
-create or replace table known_participant as
+create or replace table known.participant as
 with numbers as (
     select teacher_reference_number
-    from known_trn
-    semi join asked_for using (participant_id)
+    from known.trn
+    semi join known.batch_participant using (participant_id)
 ),
 everyone as (
     select participant_id
-    from asked_for
+    from known.batch_participant
     union
     select participant_id
-    from known_trn
+    from known.trn
     semi join numbers using (teacher_reference_number)
 ),
 numbered as (
@@ -161,7 +161,7 @@ numbered as (
         participant_id,
         teacher_reference_number
     from everyone
-    left join known_trn using (participant_id)
+    left join known.trn using (participant_id)
 ),
 first_of_number as (
     select
@@ -183,47 +183,47 @@ left join first_of_number using (teacher_reference_number);
 -- Whom a row is about, and its turn: the n-th row of a person is in turn n. Rows about people that
 -- this provider has neither an enrolment nor a declaration for can take no effect: they wait for
 -- nobody, and nothing shows who of them is the same person.
-create or replace table person_row as
+create or replace table known.person_row as
 with enrolled_here as (
     select participant_id
-    from enrolled
-    where lead_provider_id = (select lead_provider_id from this)
+    from known.enrolled
+    where lead_provider_id = (select lead_provider_id from event_context)
 ),
 others as (
     select
         candidate.id,
-        asked_for.participant_id
-    from asked_for
+        batch_participant.participant_id
+    from known.batch_participant
     anti join enrolled_here using (participant_id)
-    join candidate using (participant_id)
+    join known.candidate using (participant_id)
 ),
 recognised as (
     select participant_id
-    from asked_for
+    from known.batch_participant
     semi join enrolled_here using (participant_id)
     union all
     select distinct others.participant_id
     from ledger.declaration
     join others
         on others.id = declaration.participant_id
-    where declaration.event < (select event from this)
-    and declaration.lead_provider_id = (select lead_provider_id from this)
+    where declaration.event < (select event from event_context)
+    and declaration.lead_provider_id = (select lead_provider_id from event_context)
 ),
 people as (
     select
-        known_participant.participant_id,
-        known_participant.participant_no,
-        case when recognised.participant_id is not null then known_participant.person_no end
+        participant.participant_id,
+        participant.participant_no,
+        case when recognised.participant_id is not null then participant.person_no end
             as waits_for
-    from known_participant
+    from known.participant
     left join recognised using (participant_id)
 ),
 about as (
     select
-        asked.row_id,
+        row_participant.row_id,
         people.participant_no,
         people.waits_for
-    from asked
+    from known.row_participant
     join people using (participant_id)
 )
 select
@@ -236,29 +236,29 @@ select
 from about;
 
 -- Rows that name a participant by an ID that was retired.
-create or replace table retired_row as
+create or replace table known.retired_row as
 select
     row_id,
     retired_id
-from asked
+from known.row_participant
 where retired_id is not null;
 
-drop table asked;
-drop table asked_for;
-drop table known_trn;
-drop table candidate;
+drop table known.row_participant;
+drop table known.batch_participant;
+drop table known.trn;
+drop table known.candidate;
 
 -- This provider's enrolments of these people, in their order. `current_rank` 1 is the current one:
 -- the open-ended, else the latest start, then the latest end, then the latest created (rulebook,
 -- section 1).
-create or replace table known_enrolment as
+create or replace table known.enrolment as
 with ranked as (
     select
         enrolment.rowid as enrolment_rowid,
-        known_participant.participant_no,
+        participant.participant_no,
         course.course_no,
         row_number() over (
-            partition by known_participant.participant_no, course.course_no
+            partition by participant.participant_no, course.course_no
             order by
                 (enrolment.end_date is null) desc,
                 enrolment.start_date desc,
@@ -266,14 +266,14 @@ with ranked as (
                 enrolment.created_at desc nulls last,
                 enrolment.training_record_id
         )::integer as current_rank
-    from enrolled
+    from known.enrolled
     join ledger.enrolment
         on enrolment.rowid = enrolled.enrolment_rowid
-    join known_participant
-        on known_participant.participant_id = enrolled.participant_id
-    join course
+    join known.participant
+        on participant.participant_id = enrolled.participant_id
+    join known.course
         on course.participant_type = enrolment.participant_type
-    where enrolled.lead_provider_id = (select lead_provider_id from this)
+    where enrolled.lead_provider_id = (select lead_provider_id from event_context)
 ),
 -- Many start on the same day, and the time of a midnight takes long to work out.
 midnight as (
@@ -323,14 +323,14 @@ order by ranked.participant_no, ranked.course_no, ranked.current_rank;
 
 -- What is noted on a declaration of a participant in a course, by its date: the delivery partner and
 -- the mentor of the provider's enrolment with the latest start on or before it (rulebook, section 1).
-create or replace table declaration_stamp as
+create or replace table judged.declaration_stamp as
 with started as (
     select
         participant_no,
         course_no,
         starts_at,
         arg_min(enrolment_rowid, current_rank) as enrolment_rowid
-    from known_enrolment
+    from known.enrolment
     group by participant_no, course_no, starts_at
 ),
 spans as (
@@ -347,7 +347,7 @@ select
     spans.course_no,
     spans.starts_at,
     spans.until,
-    known_enrolment.delivery_partner_id,
-    case when spans.course_no = 0 then known_enrolment.mentor_id end as mentor_id
+    enrolment.delivery_partner_id,
+    case when spans.course_no = 0 then enrolment.mentor_id end as mentor_id
 from spans
-join known_enrolment using (enrolment_rowid);
+join known.enrolment using (enrolment_rowid);

@@ -1,68 +1,68 @@
 -- What the ledger holds about the schools, partnerships and delivery partners of this batch.
-create or replace table known_school as
+create or replace table known.school as
 with asked as (
     select school_id, urn
-    from batch
+    from fields.parsed
     where type = 'ecf-partnership'
 )
 select
     school_id,
     any_value(urn) as urn
-from school_known
+from as_of.school
 where school_id in (select school_id from asked where school_id is not null)
 or urn in (select urn from asked where urn <> '')
 group by school_id;
 
-create or replace table known_school_cohort as
+create or replace table known.school_cohort as
 select
     school_id,
     cohort,
     eligible_for_funding,
     nullif(induction_programme_choice, '') as induction_programme_choice
-from school_known
-semi join known_school using (school_id);
+from as_of.school
+semi join known.school using (school_id);
 
 -- Partnerships by any provider with these schools, those that update rows name, and this
 -- provider's own with the schools of the people of this batch.
-create or replace table known_partnership as
+create or replace table known.partnership as
 select
     row_number() over (
         order by partnership.created_at nulls first, partnership.event, partnership.seq,
             partnership.partnership_id
     )::integer as partnership_no,
     partnership.partnership_id,
-    partnership.lead_provider_id = (select lead_provider_id from this) as mine,
+    partnership.lead_provider_id = (select lead_provider_id from event_context) as mine,
     partnership.school_id,
     partnership.cohort,
     partnership.delivery_partner_id,
     partnership.status,
     partnership.created_at,
     null::integer as row_id
-from partnership_known as partnership
-where partnership.school_id in (select school_id from known_school)
+from as_of.partnership as partnership
+where partnership.school_id in (select school_id from known.school)
 or partnership.partnership_id in (
     select partnership_id
-    from batch
+    from fields.parsed
     where partnership_id is not null
 )
 or (
-    partnership.lead_provider_id = (select lead_provider_id from this)
-    and partnership.school_id in (select school_id from known_enrolment)
+    partnership.lead_provider_id = (select lead_provider_id from event_context)
+    and partnership.school_id in (select school_id from known.enrolment)
 );
 
-create or replace table known_delivery_partner as
+create or replace table known.delivery_partner as
 select
     delivery_partner_id,
     list(distinct cohort) filter (
-        where lead_provider_id = (select lead_provider_id from this)
+        where lead_provider_id = (select lead_provider_id from event_context)
     ) as cohorts,
     max_by(name, cohort) filter (
-        where lead_provider_id = (select lead_provider_id from this)
+        where lead_provider_id = (select lead_provider_id from event_context)
     ) as name
-from delivery_partner_known
+from as_of.delivery_partner
 where delivery_partner_id in (
     select delivery_partner_id
-    from batch
+    from fields.parsed
     where delivery_partner_id is not null
 )
 group by delivery_partner_id;

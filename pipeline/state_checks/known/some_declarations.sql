@@ -1,16 +1,16 @@
 -- Every declaration, by any provider, for some people of this batch and those who share a teacher
 -- reference number with them, person after person, in the version that holds: one that was loaded
 -- again may have been about somebody else before.
-insert into known_declaration by name
+insert into known.declaration by name
 with some_id as (
-    from known_id
+    from known.id
     where person_no between $first and $last
 ),
 named as (
     select declaration_id
     from ledger.declaration
     semi join some_id using (participant_id)
-    where event < (select event from this)
+    where event < (select event from event_context)
 ),
 latest as (
     select
@@ -24,17 +24,17 @@ latest as (
         select max_by(rowid, version_no(event, seq))
         from ledger.declaration_state
         semi join named using (declaration_id)
-        where event < (select event from this)
+        where event < (select event from event_context)
         group by declaration_id
     )
 )
 select
-    (select count(*) from known_declaration) + row_number() over () as declaration_no,
+    (select count(*) from known.declaration) + row_number() over () as declaration_no,
     *
 from (
     select
         about.declaration_id,
-        about.lead_provider_id = (select lead_provider_id from this) as mine,
+        about.lead_provider_id = (select lead_provider_id from event_context) as mine,
         some_id.participant_no,
         some_id.trn_no,
         course.course_no,
@@ -53,10 +53,10 @@ from (
     from ledger.declaration as about
     join some_id using (participant_id)
     join latest using (declaration_id)
-    join course using (course_identifier)
-    join declaration_type using (declaration_type)
-    where about.event < (select event from this)
-    and not exists (from outdated_declaration where version = about.rowid)
+    join known.course using (course_identifier)
+    join known.declaration_type using (declaration_type)
+    where about.event < (select event from event_context)
+    and not exists (from known.outdated_declaration where version = about.rowid)
     order by
         some_id.person_no,
         about.created_at nulls first,

@@ -1,7 +1,7 @@
 -- The rows of one turn (`$place`), or of some of its participants, each joined once to what every check about a participant needs:
 -- the provider's current enrolment for the course, and that enrolment's cohort.
 select
-    judged.*,
+    participant_row.*,
     retired_row.retired_id,
     course.course_identifier,
     declaration_type.declaration_type,
@@ -24,22 +24,22 @@ select
     enrolment.status_row_id,
     enrolment.schedule_row_id,
     enrolment.ends_at as enrolment_ends_at,
-    known_cohort.mentor_funding,
-    known_cohort.detailed_evidence_types,
-    known_cohort.frozen as cohort_frozen
-from judged
-left join retired_row using (row_id)
-left join course using (course_no)
-left join declaration_type using (type_no)
-left join known_enrolment as enrolment
+    cohort.mentor_funding,
+    cohort.detailed_evidence_types,
+    cohort.frozen as cohort_frozen
+from judging.participant_row
+left join known.retired_row using (row_id)
+left join known.course using (course_no)
+left join known.declaration_type using (type_no)
+left join known.enrolment as enrolment
     on enrolment.current_rank = 1
-    and enrolment.participant_no = judged.participant_no
-    and enrolment.course_no = judged.course_no
-left join known_enrolment as other
+    and enrolment.participant_no = participant_row.participant_no
+    and enrolment.course_no = participant_row.course_no
+left join known.enrolment as other
     on other.current_rank = 1
-    and other.participant_no = judged.participant_no
-    and other.course_no = 1 - judged.course_no
-left join known_cohort
-    on known_cohort.cohort = enrolment.cohort
-where judged.place = $place
-and judged.participant_no between $first and $last
+    and other.participant_no = participant_row.participant_no
+    and other.course_no = 1 - participant_row.course_no
+left join known.cohort
+    on cohort.cohort = enrolment.cohort
+where participant_row.place = $place
+and participant_row.participant_no between $first and $last

@@ -14,7 +14,7 @@ from (
         lead_provider_id, cohort, statement, course_identifier, declaration_type, uplift,
         count(*) as billable,
         0 as refundable
-    from statement_line
+    from statements.statement_line
     where statement is not null
       and state in ('eligible', 'payable', 'paid', 'awaiting_clawback', 'clawed_back')
     group by all
@@ -23,7 +23,7 @@ from (
         lead_provider_id, cohort, clawback_statement, course_identifier, declaration_type, uplift,
         0,
         count(*)
-    from statement_line
+    from statements.statement_line
     where clawback_statement is not null
       and state in ('awaiting_clawback', 'clawed_back')
     group by all

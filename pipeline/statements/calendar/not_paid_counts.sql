@@ -7,7 +7,7 @@ select
     course_identifier,
     declaration_type,
     count(*) as declarations
-from statement_line
+from statements.statement_line
 where state in ('submitted', 'ineligible')
 group by all
 order by all

@@ -1,7 +1,7 @@
 -- Every declaration as it was known at event $as_of, with the statement of its billable line and
 -- that of its refundable line. The newest version of a declaration and of its state has the highest
 -- (event, seq), as one number; most have one version only, so that only the others are looked up.
-create or replace table statement_line as
+create or replace table statements.statement_line as
 with repeated_state as (
     select declaration_id, max(event * 4294967296 + seq) as version
     from ledger.declaration_state

@@ -4,7 +4,7 @@ select
     course_identifier,
     coalesce(statement, '') as paid_on,
     count(*) as declarations
-from statement_line
+from statements.statement_line
 where lead_provider_id = $lead_provider_id
   and cohort = $cohort
   and clawback_statement = $name

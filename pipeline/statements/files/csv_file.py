@@ -71,7 +71,7 @@ def write_declarations_csv(con: duckdb.DuckDBPyConnection, path: Path, final: bo
     sql.run(con, "statements/files/csv_lines")
     # Lines are complete: to the writer they are one column, of which nothing needs quotes.
     written = con.execute(
-        f'copy (select line as "{_header(final)}" from csv_line) '
+        f'copy (select line as "{_header(final)}" from statements.csv_line) '
         "to $path (header, delimiter '\x1f', quote '', escape '')",
         {"path": str(path)},
     ).fetchall()

@@ -19,7 +19,7 @@ create or replace macro as_csv(words) as
         else words
     end;
 create or replace macro as_instant(instant) as replace(cast(instant as varchar), ' ', 'T') || 'Z';
-create or replace view csv_line as
+create or replace view statements.csv_line as
 with told as (
     select
         person,
@@ -37,15 +37,15 @@ with told as (
             ',', as_csv(training_status),
             ',', as_csv(as_text(training_status_reason))
         ) as training
-    from enrolled
+    from statements.enrolled
 ),
 partner as (
     select delivery_partner_id, as_csv(as_text(name)) as partner
-    from partner_name
+    from statements.partner_name
 ),
 put_in_order as (
     select l.*, t.who, t.funding, t.training, p.partner
-    from line_on_statement as l
+    from statements.line_on_statement as l
     left join told as t
         on t.person = l.person
         and t.participant_type = l.participant_type

@@ -1,6 +1,6 @@
 -- The lines of one statement, as they are and with the columns of the assurance report, in no order.
 -- Lines are those of `statement_line`; what is said of partners is as of `facts_event`.
-create or replace view line_on_statement as
+create or replace view statements.line_on_statement as
 with line as (
     select
         l.*,
@@ -9,8 +9,8 @@ with line as (
         l.statement is not distinct from getvariable('name')
             and l.state in ('eligible', 'payable', 'paid', 'awaiting_clawback', 'clawed_back')
             as is_billable
-    from statement_line as l
-    left join current_id as c on c.from_participant_id = l.participant_id
+    from statements.statement_line as l
+    left join statements.current_id as c on c.from_participant_id = l.participant_id
     where l.lead_provider_id = getvariable('lead_provider_id')
       and l.cohort = getvariable('cohort')
       and (
@@ -43,7 +43,7 @@ select
         and (participant_type = 'ect' or not getvariable('mentor_funding'))
         and getvariable('has_uplift') as uplift_payment_due
 from line;
-create or replace view partner_name as
+create or replace view statements.partner_name as
 select
     delivery_partner_id,
     arg_max(
@@ -58,7 +58,7 @@ select
 from ledger.delivery_partner
 where event <= getvariable('facts_event')
 group by delivery_partner_id;
-create or replace view declaration_on_statement as
+create or replace view statements.declaration_on_statement as
 select
     l.person as participant_id,
     e.participant_name,
@@ -82,8 +82,8 @@ select
     getvariable('name') as statement_name,
     getvariable('statement_id') as statement_id,
     l.uplift_payment_due
-from line_on_statement as l
-left join enrolled as e
+from statements.line_on_statement as l
+left join statements.enrolled as e
     on e.person = l.person
     and e.participant_type = l.participant_type
-left join partner_name as p on p.delivery_partner_id = l.delivery_partner_id
+left join statements.partner_name as p on p.delivery_partner_id = l.delivery_partner_id

@@ -3,7 +3,7 @@
 -- to read once; which statement they are for is in variables (`gather_declarations`).
 
 -- The end of each chain of replaced IDs (rulebook, section 1).
-create or replace view current_id as
+create or replace view statements.current_id as
 with recursive id_change as (
     select from_participant_id, to_participant_id
     from ledger.participant_id_change
@@ -25,7 +25,7 @@ replaced(from_participant_id, to_participant_id, step) as (
 select from_participant_id, arg_max(to_participant_id, step) as participant_id
 from replaced
 group by from_participant_id;
-create or replace view enrolled as
+create or replace view statements.enrolled as
 -- Versions of enrolments are told by (event, seq), as one number.
 with newest_enrolment as (
     select max(event * 4294967296 + seq) as version
@@ -42,7 +42,7 @@ current_enrolment as (
         e.event * 4294967296 + e.seq as version
     from ledger.enrolment as e
     semi join newest_enrolment as n on n.version = e.event * 4294967296 + e.seq
-    left join current_id as c on c.from_participant_id = e.participant_id
+    left join statements.current_id as c on c.from_participant_id = e.participant_id
     where e.lead_provider_id = getvariable('lead_provider_id')
     qualify row_number() over (
         partition by person, e.participant_type

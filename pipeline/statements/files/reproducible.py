@@ -42,7 +42,7 @@ def _write_sheet_with_rows(
 ) -> None:
     before, end, after = sheet.rpartition(b"</sheetData>")
     sql.run(con, "statements/files/sheet_rows")
-    con.execute("select row_xml from sheet_row")
+    con.execute("select row_xml from statements.sheet_row")
     # What is written part by part does not take the level of its file, and has no public name for
     # its own before Python 3.13.
     entry._compresslevel = target.compresslevel  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ create or replace macro as_plain_cell(letter, row_number, words) as
             )
     end;
 create or replace macro as_instant(instant) as replace(cast(instant as varchar), ' ', 'T') || 'Z';
-create or replace view sheet_row as
+create or replace view statements.sheet_row as
 with declaration as (
     select
         row_number() over (
@@ -58,7 +58,7 @@ with declaration as (
         statement_name as "Statement Name",
         statement_id as "Statement ID",
         uplift_payment_due as "Uplift Payment Due"
-    from declaration_on_statement
+    from statements.declaration_on_statement
 ),
 -- Put in order as they are: as text they are several times longer.
 put_in_order as (

@@ -1,5 +1,5 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
-create or replace table words_now as
+create or replace table judging.detail_values as
 select
     kept.row_id,
     kept.broken,
@@ -7,9 +7,9 @@ select
     kept.delivery_partner_id::varchar as delivery_partner_id,
     -- The name only of one that works with this provider in some cohort.
     coalesce(
-        case when known_delivery_partner.cohorts is not null then known_delivery_partner.name end,
+        case when delivery_partner.cohorts is not null then delivery_partner.name end,
         'The delivery partner with the ID ' || kept.delivery_partner_id
     ) as delivery_partner
-from kept_update_facts as kept
-left join known_delivery_partner
-    on known_delivery_partner.delivery_partner_id = kept.delivery_partner_id;
+from judging.explained_update_facts as kept
+left join known.delivery_partner
+    on delivery_partner.delivery_partner_id = kept.delivery_partner_id;

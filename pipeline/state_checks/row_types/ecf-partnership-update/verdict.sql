@@ -1,8 +1,8 @@
 -- What the results say of each row.
-insert into verdict by name
+insert into judged.verdict by name
 select
     row_id,
     type,
     case when accepted then 'accepted' else 'rejected' end as outcome,
     unasked
-from judged_update_facts;
+from judging.judged_update_facts;

@@ -5,7 +5,7 @@
 --   previous_is_active                               any provider's, one cohort before
 with row_now as (
     select *
-    from partnership_row
+    from judging.partnership_row
     where type = 'ecf-partnership'
     and place = $place
     and row_id between $first and $last
@@ -33,37 +33,37 @@ past as (
             and known.cohort = row_now.cohort - 1
         ) as previous_is_active
     from row_now
-    join known_partnership as known
+    join known.partnership as known
         on known.school_id = row_now.school_id
     group by row_now.row_id
 )
 select
     row_now.*,
     null::integer as copy_no,
-    known_school.school_id is not null as school_is_known,
-    known_school.urn,
-    coalesce(known_school_cohort.eligible_for_funding, true) as school_is_eligible,
-    known_school_cohort.induction_programme_choice as programme,
+    school.school_id is not null as school_is_known,
+    school.urn,
+    coalesce(school_cohort.eligible_for_funding, true) as school_is_eligible,
+    school_cohort.induction_programme_choice as programme,
     true as has_new_cohort,
-    known_cohort.cohort is not null as cohort_is_known,
-    known_school.school_id is not null and known_cohort.cohort is not null as has_school_and_cohort,
+    cohort.cohort is not null as cohort_is_known,
+    school.school_id is not null and cohort.cohort is not null as has_school_and_cohort,
     past.own_active_no,
     past.challenged_no,
     coalesce(past.other_is_active, false) as other_is_active,
     coalesce(past.previous_is_active, false) as previous_is_active,
-    known_delivery_partner.delivery_partner_id is not null as has_delivery_partner,
-    known_delivery_partner.delivery_partner_id is not null
-        and known_cohort.cohort is not null as has_partner_and_cohort,
-    coalesce(list_contains(known_delivery_partner.cohorts, row_now.cohort), false)
+    delivery_partner.delivery_partner_id is not null as has_delivery_partner,
+    delivery_partner.delivery_partner_id is not null
+        and cohort.cohort is not null as has_partner_and_cohort,
+    coalesce(list_contains(delivery_partner.cohorts, row_now.cohort), false)
         as partner_is_in_cohort
 from row_now
-left join known_school
-    on known_school.school_id = row_now.school_id
-left join known_school_cohort
-    on known_school_cohort.school_id = row_now.school_id
-    and known_school_cohort.cohort = row_now.cohort
-left join known_cohort
-    on known_cohort.cohort = row_now.cohort
-left join known_delivery_partner
-    on known_delivery_partner.delivery_partner_id = row_now.delivery_partner_id
+left join known.school
+    on school.school_id = row_now.school_id
+left join known.school_cohort
+    on school_cohort.school_id = row_now.school_id
+    and school_cohort.cohort = row_now.cohort
+left join known.cohort
+    on cohort.cohort = row_now.cohort
+left join known.delivery_partner
+    on delivery_partner.delivery_partner_id = row_now.delivery_partner_id
 left join past using (row_id)

@@ -1,7 +1,7 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
 -- Other providers' declarations are counted, and described only as far as this provider may see
 -- them (rulebook, section 10).
-create or replace table words_now as
+create or replace table judging.detail_values as
 with described as (
     select
         kept.row_id,
@@ -15,19 +15,19 @@ with described as (
                 or known.declaration_date < kept.enrolment_ends_at
                 then declaration_type.declaration_type || ' dated '
                     || day_words(london(known.declaration_date)::date)
-                    || coalesce(' (' || row_words.words || ')', '')
+                    || coalesce(' (' || row_name.words || ')', '')
                     || case when known.mine then '' else ' (made by another provider)' end
             else 'one made by another provider'
         end as words
-    from kept_schedule_facts as kept
+    from judging.explained_schedule_facts as kept
    
-    join known_declaration as known
+    join known.declaration as known
         on known.participant_no = kept.participant_no
         and known.course_no = kept.course_no
-    join declaration_type
+    join known.declaration_type
         on declaration_type.type_no = known.type_no
-    left join row_words
-        on row_words.row_id = known.row_id
+    left join judging.row_name
+        on row_name.row_id = known.row_id
 ),
 listed as (
     select
@@ -52,7 +52,7 @@ select
     kept.cohort::varchar as cohort,
     kept.new_cohort::varchar as new_cohort,
     kept.new_cohort::varchar as cohort_asked,
-    (select max(cohort) from known_cohort)::varchar as newest_cohort,
+    (select max(cohort) from known.cohort)::varchar as newest_cohort,
     kept.new_schedule,
     coalesce(', set by ' || schedule_row.words, '') as schedule_changed_by,
     kept.schedule_row_id,
@@ -61,9 +61,9 @@ select
     listed.outside_row_id,
     kept.retired_id::varchar as retired_id,
     kept.participant_id::varchar as participant_id
-from kept_schedule_facts as kept
+from judging.explained_schedule_facts as kept
 left join listed using (row_id)
-left join row_words as status_row
+left join judging.row_name as status_row
     on status_row.row_id = kept.status_row_id
-left join row_words as schedule_row
+left join judging.row_name as schedule_row
     on schedule_row.row_id = kept.schedule_row_id;

@@ -1,24 +1,24 @@
 -- Rulebook, section 7: the enrolment has the new schedule and cohort from now on; declarations keep
 -- theirs.
-update known_enrolment
+update known.enrolment
 set schedule_identifier = facts.new_schedule,
     cohort = facts.new_cohort,
     cohort_changed_after_payments_frozen = case
         when facts.moves_out then true
         when facts.moves_back then false
-        else known_enrolment.cohort_changed_after_payments_frozen
+        else enrolment.cohort_changed_after_payments_frozen
     end,
     schedule_row_id = facts.row_id
-from schedule_facts as facts
+from judging.schedule_facts as facts
 where facts.accepted
 and facts.place = $place
-and facts.enrolment_rowid = known_enrolment.enrolment_rowid;
+and facts.enrolment_rowid = enrolment.enrolment_rowid;
 
-insert into changed_enrolment
+insert into judging.changed_enrolment
 select
     facts.row_id as seq,
     enrolment_now.*
-from enrolment_now
-join schedule_facts as facts using (enrolment_rowid)
+from judging.enrolment_now
+join judging.schedule_facts as facts using (enrolment_rowid)
 where facts.accepted
 and facts.place = $place;

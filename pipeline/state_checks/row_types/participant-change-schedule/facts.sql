@@ -36,15 +36,15 @@ past as (
             )
         ) as funded_outside
     from row_now
-    join known_declaration as known
+    join known.declaration as known
         on known.participant_no = row_now.participant_no
         and known.course_no = row_now.course_no
     cross join lateral (
         select known.state in ('eligible', 'payable', 'paid') as is_funded
     ) as funded
-    left join known_cohort as their_cohort
+    left join known.cohort as their_cohort
         on their_cohort.cohort = known.cohort
-    left join milestone
+    left join known.milestone
         on milestone.cohort = row_now.new_cohort
         and milestone.schedule_identifier = row_now.new_schedule
         and milestone.type_no = known.type_no
@@ -54,8 +54,8 @@ compared as (
     select
         row_now.*,
         row_now.new_cohort is not null as has_new_cohort,
-        known_cohort.cohort is not null as cohort_is_known,
-        known_schedule.cohort is not null as schedule_is_offered,
+        cohort.cohort is not null as cohort_is_known,
+        schedule.cohort is not null as schedule_is_offered,
         row_now.new_schedule like 'ecf-replacement-%' as schedule_is_replacement,
         coalesce(row_now.has_enrolment and row_now.new_cohort <> row_now.cohort, false)
             as cohort_changes,
@@ -64,29 +64,29 @@ compared as (
         past.funded_outside,
         row_now.course_no = 0
             and coalesce(row_now.cohort_frozen, false)
-            and coalesce(known_cohort.takes_frozen, false)
+            and coalesce(cohort.takes_frozen, false)
             and coalesce(past.has_funded_part, false)
             and not coalesce(past.has_funded_completion, false)
             and row_now.induction_end_date is null as may_move_out,
         row_now.course_no = 0
             and coalesce(row_now.cohort_changed_after_payments_frozen, false)
-            and coalesce(known_cohort.frozen, false)
+            and coalesce(cohort.frozen, false)
             and not coalesce(past.has_live_here, false)
             and coalesce(past.has_funded_there, false) as may_move_back,
         exists (
             select 1
-            from known_partnership
-            where known_partnership.mine
-            and known_partnership.status = 'active'
-            and known_partnership.school_id = row_now.school_id
-            and known_partnership.cohort = row_now.new_cohort
+            from known.partnership
+            where partnership.mine
+            and partnership.status = 'active'
+            and partnership.school_id = row_now.school_id
+            and partnership.cohort = row_now.new_cohort
         ) as has_partnership
     from row_now
-    left join known_cohort
-        on known_cohort.cohort = row_now.new_cohort
-    left join known_schedule
-        on known_schedule.cohort = row_now.new_cohort
-        and known_schedule.schedule_identifier = row_now.new_schedule
+    left join known.cohort
+        on cohort.cohort = row_now.new_cohort
+    left join known.schedule
+        on schedule.cohort = row_now.new_cohort
+        and schedule.schedule_identifier = row_now.new_schedule
     left join past using (row_id)
 )
 select

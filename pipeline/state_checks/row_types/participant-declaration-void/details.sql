@@ -1,5 +1,5 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
-create or replace table words_now as
+create or replace table judging.detail_values as
 select
     kept.row_id,
     kept.broken,
@@ -23,15 +23,15 @@ select
         when 'clawed_back' then 'has already been taken back'
         else 'is already being taken back'
     end as taken_back,
-    day_words((select today from this)) as today,
+    day_words((select today from event_context)) as today,
     'taken back' as paid_or_taken_back,
     'Ask your contract manager what to do about this declaration.' as what_to_do,
     kept.retired_id::varchar as retired_id,
     kept.participant_id::varchar as participant_id
-from kept_void_facts as kept
-left join known_declaration as target
+from judging.explained_void_facts as kept
+left join known.declaration as target
     on target.declaration_no = kept.target_no
-left join declaration_type as target_type
+left join known.declaration_type as target_type
     on target_type.type_no = target.type_no
-left join row_words as changed_by
+left join judging.row_name as changed_by
     on changed_by.row_id = kept.target_row_id;

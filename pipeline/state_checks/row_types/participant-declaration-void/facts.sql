@@ -7,7 +7,7 @@ with row_now as (
         turn_row.*,
         naming_row.declaration_id
     from turn_row
-    left join naming_row using (row_id)
+    left join judging.naming_row using (row_id)
     where type = 'participant-declaration-void'
     and place = $place
 ),
@@ -16,7 +16,7 @@ by_id as (
         row_now.row_id,
         row_now.participant_no,
         known.declaration_no
-    from known_declaration as known
+    from known.declaration as known
     join row_now
         on row_now.participant_no = known.participant_no
         and row_now.declaration_id = known.declaration_id
@@ -28,7 +28,7 @@ by_slot as (
         row_now.row_id,
         row_now.participant_no,
         max(known.declaration_no) as declaration_no
-    from known_declaration as known
+    from known.declaration as known
     join row_now
         on row_now.participant_no = known.participant_no
         and row_now.course_no = known.course_no
@@ -42,7 +42,7 @@ target as (
     select
         found.row_id as asking_row_id,
         known.*
-    from known_declaration as known
+    from known.declaration as known
     join (from by_id union all from by_slot) as found
         on found.participant_no = known.participant_no
         and found.declaration_no = known.declaration_no
@@ -65,5 +65,5 @@ select
 from row_now
 left join target
     on target.asking_row_id = row_now.row_id
-left join open_statement
+left join known.open_statement
     on open_statement.cohort = target.cohort

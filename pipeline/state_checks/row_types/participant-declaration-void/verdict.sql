@@ -1,11 +1,11 @@
 -- Rulebook, section 5.
-insert into verdict by name
+insert into judged.verdict by name
 select
     row_id,
     type,
     case when accepted then 'accepted' else 'rejected' end as outcome,
     case
-        when accepted or participant_no in (select participant_no from known_enrolment)
+        when accepted or participant_no in (select participant_no from known.enrolment)
             then participant_id
     end as participant_id,
     case when accepted then target_no end as declaration_no,
@@ -16,4 +16,4 @@ select
     case when accepted and new_state = 'awaiting_clawback' then open_statement end
         as clawback_statement,
     unasked
-from judged_void_facts;
+from judging.judged_void_facts;

@@ -1,14 +1,14 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
 -- Another provider's declaration is described only as far as this provider may see it: its
 -- enrolment must not have ended before the declaration date (rulebook, section 10).
-create or replace table words_now as
+create or replace table judging.detail_values as
 with mentioned as (
     select holder_no as declaration_no
-    from kept_declaration_facts
+    from judging.explained_declaration_facts
     where holder_no is not null
     union
     select neighbour_no
-    from kept_declaration_facts
+    from judging.explained_declaration_facts
     where neighbour_no is not null
 ),
 described as (
@@ -19,14 +19,14 @@ described as (
         declaration_type.declaration_type || ' declaration dated '
             || day_words(london(known.declaration_date)::date) as words,
         known.row_id,
-        coalesce(' (' || row_words.words || ')', '') as place
-    from row_words
+        coalesce(' (' || row_name.words || ')', '') as place
+    from judging.row_name
     right join (
-        from known_declaration
+        from known.declaration
         semi join mentioned using (declaration_no)
     ) as known
-        on known.row_id = row_words.row_id
-    join declaration_type using (type_no)
+        on known.row_id = row_name.row_id
+    join known.declaration_type using (type_no)
 )
 select
     kept.row_id,
@@ -81,15 +81,15 @@ select
             end
         else 'out of order with another declaration for this participant'
     end as neighbour,
-    day_words((select today from this)) as today,
+    day_words((select today from event_context)) as today,
     'paid' as paid_or_taken_back,
     'Move the participant to a later cohort with a participant-change-schedule row first, or ask '
         || 'your contract manager.' as what_to_do,
     'Declare it too, or check why it was not accepted' as what_follows,
     kept.retired_id::varchar as retired_id,
     kept.participant_id::varchar as participant_id
-from kept_declaration_facts as kept
-left join evidence_list
+from judging.explained_declaration_facts as kept
+left join known.evidence_list
     on evidence_list.detailed = kept.detailed_evidence_types
     and evidence_list.course_no = kept.course_no
     and evidence_list.type_no = kept.type_no
@@ -98,7 +98,7 @@ left join described as holder
 left join described as neighbour
     on neighbour.declaration_no = kept.neighbour_no
 left join (
-    from row_words
-    where row_id in (select status_row_id from kept_declaration_facts)
+    from judging.row_name
+    where row_id in (select status_row_id from judging.explained_declaration_facts)
 ) as status_row
     on status_row.row_id = kept.status_row_id;

@@ -1,5 +1,5 @@
 -- Rulebook, section 4.4: one new declaration for each accepted row, and its state.
-insert into known_declaration by name
+insert into known.declaration by name
 select
     new_no as declaration_no,
     new_id as declaration_id,
@@ -18,6 +18,6 @@ select
     new_state in ('submitted', 'eligible') as live,
     row_id,
     row_id as state_row_id
-from declaration_facts
+from judging.declaration_facts
 where accepted
 and place = $place;

@@ -20,7 +20,7 @@ with row_now as (
         end as recorded_evidence,
         own_order.position
     from turn_row
-    left join type_order as own_order
+    left join known.type_order as own_order
         on own_order.cohort = turn_row.cohort
         and own_order.type_no = turn_row.type_no
     where turn_row.type = 'participant-declaration'
@@ -62,11 +62,11 @@ past as (
                     and row_now.declaration_date > known.declaration_date)
             )
         ) as neighbour_no
-    from known_declaration as known
+    from known.declaration as known
     join row_now
         on row_now.participant_no = known.participant_no
         and row_now.course_no = known.course_no
-    left join type_order as their_order
+    left join known.type_order as their_order
         on their_order.cohort = row_now.cohort
         and their_order.type_no = known.type_no
     group by row_now.row_id, row_now.participant_no
@@ -79,7 +79,7 @@ copied as (
         known.state,
         known.statement,
         known.live
-    from known_declaration as known
+    from known.declaration as known
     join past
         on past.participant_no = known.participant_no
         and coalesce(past.live_copy_no, past.ineligible_copy_no) = known.declaration_no
@@ -88,7 +88,7 @@ same_number as (
     select
         row_now.row_id,
         min(known.declaration_no) as original_no
-    from known_declaration as known
+    from known.declaration as known
     join row_now
         on row_now.trn_no = known.trn_no
         and row_now.course_no = known.course_no
@@ -109,11 +109,11 @@ select
     coalesce(row_now.eligible_for_funding, false) as needs_statement,
     row_now.has_any_enrolment as is_own_participant,
     row_now.type_no <> 0 as is_not_started,
-    (select made_from from numbering) + row_now.row_id as new_no,
+    (select made_from from known.numbering) + row_now.row_id as new_no,
     named_uuid(concat_ws(
         '|',
         'declaration',
-        (select lead_provider_id from this),
+        (select lead_provider_id from event_context),
         row_now.participant_id,
         row_now.course_identifier,
         row_now.declaration_type,
@@ -143,16 +143,16 @@ select
     ) as has_evidence_list,
     list_contains(evidence_list.evidence, row_now.recorded_evidence) as evidence_is_allowed
 from row_now
-left join milestone
+left join known.milestone
     on milestone.cohort = row_now.cohort
     and milestone.schedule_identifier = row_now.schedule_identifier
     and milestone.type_no = row_now.type_no
-left join open_statement
+left join known.open_statement
     on open_statement.cohort = row_now.cohort
 left join past using (row_id)
 left join copied using (row_id)
 left join same_number using (row_id)
-left join evidence_list
+left join known.evidence_list
     on evidence_list.detailed = row_now.detailed_evidence_types
     and evidence_list.course_no = row_now.course_no
     and evidence_list.type_no = row_now.type_no

@@ -1,5 +1,5 @@
 -- An exact copy is a success with the declaration that is there (rulebook, section 4.1).
-insert into verdict by name
+insert into judged.verdict by name
 select
     row_id,
     type,
@@ -28,4 +28,4 @@ select
     case when accepted then cohort end as cohort,
     case when accepted then coalesce(pupil_premium_uplift, false) end as pupil_premium_uplift,
     case when accepted then coalesce(sparsity_uplift, false) end as sparsity_uplift
-from judged_declaration_facts;
+from judging.judged_declaration_facts;

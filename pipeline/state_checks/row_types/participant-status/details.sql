@@ -1,5 +1,5 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
-create or replace table words_now as
+create or replace table judging.detail_values as
 select
     kept.row_id,
     kept.broken,
@@ -16,6 +16,6 @@ select
         as what_follows,
     kept.retired_id::varchar as retired_id,
     kept.participant_id::varchar as participant_id
-from kept_status_facts as kept
-left join row_words as status_row
+from judging.explained_status_facts as kept
+left join judging.row_name as status_row
     on status_row.row_id = kept.status_row_id;

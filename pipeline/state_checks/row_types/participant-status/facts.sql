@@ -18,7 +18,7 @@ select
     true as is_not_started,
     exists (
         select 1
-        from known_declaration as known
+        from known.declaration as known
         where known.participant_no = row_now.participant_no
         and known.course_no = row_now.course_no
         and known.type_no = 0
