@@ -17,7 +17,7 @@ from pipeline.database.side_by_side import Beside
 
 # What is timed: module, name, and the room that its time is counted for.
 CALLS = (
-    ("pipeline.operations.submit", "take", "taking the file"),
+    ("pipeline.operations.submit", "receive", "taking the file"),
     ("pipeline.ledger", "open_ledger", "opening the ledger"),
     ("pipeline.ledger", "next_event", "opening the ledger"),
     ("pipeline.intake", "read", "intake"),
@@ -25,9 +25,9 @@ CALLS = (
     ("pipeline.field_checks", "check_fields", "field checks: judging"),
     ("pipeline.state_checks", "fetch_calendar", "state checks: fetching"),
     ("pipeline.state_checks", "fetch_known", "state checks: fetching"),
-    ("pipeline.run", "put_words", "results: joining words"),
+    ("pipeline.run", "create_messages", "results: joining words"),
     ("pipeline.state_checks", "judge_rows", "state checks: judging"),
-    ("pipeline.verdicts", "settle", "verdicts"),
+    ("pipeline.verdicts", "decide_outcomes", "verdicts"),
     ("pipeline.verdicts", "stage_rows", "verdicts"),
     ("pipeline.results", "prepare_results", "results: joining words"),
     ("pipeline.results", "write_batch_files", "results: writing"),
@@ -35,7 +35,7 @@ CALLS = (
     ("pipeline.ledger:Recording", "hash_content", "ledger: hash of its content"),
     ("pipeline.results", "acknowledge", "results: acknowledgement"),
     ("pipeline.ledger:Recording", "write", "ledger: commit"),
-    ("pipeline.operations.submit", "set_out", "publishing"),
+    ("pipeline.operations.submit", "stage", "publishing"),
     ("pipeline.operations.submit", "archive", "publishing"),
     ("pipeline.operations.submit", "commit", "ledger: commit"),
     ("pipeline.operations.submit", "publish", "publishing"),
@@ -100,7 +100,7 @@ def main(target: str, *arguments: str) -> None:
     from pipeline.cli import main as command
 
     # A thread imports this while the first rooms work: it is not their time.
-    field_checks.warm_up()
+    field_checks.import_ahead()
     Beside.start = at_once  # type: ignore
     for where, name, room in CALLS:
         place = pkgutil.resolve_name(where)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from pipeline import field_checks, intake, ledger, results, state_checks, verdicts
-from pipeline.catalogue.codes import put_words
+from pipeline.catalogue.codes import create_messages
 from pipeline.database.side_by_side import side_by_side
 from pipeline.model.request import Progress, Request
 
@@ -33,10 +33,10 @@ def run_batch(
         progress("checking every field")
         beside.start(state_checks.fetch_known)
         field_checks.check_fields(con, received)
-    put_words(con)
+    create_messages(con)
     progress("comparing with what is known")
     state_checks.judge_rows(con, request.limits.max_rows_per_participant, progress)
-    outcome = verdicts.settle(con, request)
+    outcome = verdicts.decide_outcomes(con, request)
     state_checks.drop_judged(con)
     progress("writing the results")
     results.prepare_results(con)

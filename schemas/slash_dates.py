@@ -36,7 +36,7 @@ def order_of(column: Iterable[DateReading]) -> Order:
     return Order.UNKNOWN
 
 
-def settle(reading: DateReading, order: Order) -> DateReading:
+def resolve_order(reading: DateReading, order: Order) -> DateReading:
     """A slash date with its instant, or without one when it stays ambiguous."""
     if not reading.slash:
         return reading

@@ -15,7 +15,7 @@ from stories.telling import stories
 from pipeline.catalogue import codes
 from pipeline.catalogue.state_rules import PLACE, StateRule, read_rule, state_rules
 from pipeline.database import sql
-from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
 from schemas import field_rules
 from schemas.vocabulary import FIELDS, ROW_TYPES
 
@@ -32,7 +32,7 @@ SHORT_NAMES = {
     "partnership-update": "ecf-partnership-update",
     "any": "any",
 }
-KINDS = [*PEOPLE, *PARTNERSHIPS]
+KINDS = [*ABOUT_PARTICIPANTS, *ABOUT_PARTNERSHIPS]
 ABOUT = [
     pytest.param(rule, kind, id=f"{rule.code}-{kind.facts}")
     for rule in state_rules()
@@ -73,7 +73,7 @@ def names_given(tree: Any) -> set[str]:
 
 
 def test_state_and_field_rules_are_those_specified() -> None:
-    told = [*codes.field_words(), *codes.state_words()]
+    told = [*codes.field_messages(), *codes.state_messages()]
     assert {
         words.code: (words.severity, words.layer, set(words.rows), words.field, words.title)
         for words in told
@@ -98,14 +98,14 @@ def test_intake_codes_are_those_specified() -> None:
 
 def test_every_code_is_there_once() -> None:
     told = [
-        *codes.field_words(),
-        *codes.state_words(),
-        *codes.intake_words(),
-        *codes.reference_words(),
+        *codes.field_messages(),
+        *codes.state_messages(),
+        *codes.intake_messages(),
+        *codes.reference_messages(),
     ]
     found = [words.code for words in told]
     assert sorted(found) == sorted(set(found))
-    assert sorted(found) == sorted(codes.all_words())
+    assert sorted(found) == sorted(codes.all_messages())
 
 
 def test_every_rule_has_a_story_and_every_story_a_rule() -> None:
@@ -131,23 +131,23 @@ def test_a_rule_file_that_does_more_than_select_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("rule", "kind"), ABOUT)
-def test_words_of_a_rule_can_be_filled_in(rule: StateRule, kind: Kind) -> None:
+def test_words_of_a_rule_can_be_filled_in(rule: StateRule, kind: FactTable) -> None:
     made = columns_made(sql.text(f"{kind.folder}/details"))
     wanted = {*PLACE.findall(rule.advice), *([rule.related] if rule.related else [])}
     assert wanted - made == set()
 
 
 @pytest.mark.parametrize(("rule", "kind"), ABOUT)
-def test_what_a_rule_needs_is_a_fact(rule: StateRule, kind: Kind) -> None:
+def test_what_a_rule_needs_is_a_fact(rule: StateRule, kind: FactTable) -> None:
     made = names_given(tree_of(sql.text(f"{kind.folder}/facts")))
-    if kind in PEOPLE:
+    if kind in ABOUT_PARTICIPANTS:
         made |= names_given(tree_of(sql.text("state_checks/row_types/participant")))
     assert set(rule.needs) - made == set()
 
 
-@pytest.mark.parametrize("code", sorted(codes.all_words()))
+@pytest.mark.parametrize("code", sorted(codes.all_messages()))
 def test_words_are_plain(code: str) -> None:
-    words = codes.all_words()[code]
+    words = codes.all_messages()[code]
     for text in (words.title, words.advice):
         assert text.isascii()
         assert text.isprintable()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.codes import all_words
+from pipeline.catalogue.codes import all_messages
 from tools.docs.pages import ROOT, made_pages
 from tools.docs.pieces import piece
 
@@ -21,7 +21,7 @@ def test_made_pieces_are_current(path: Path) -> None:
 
 def test_every_code_is_in_the_docs() -> None:
     text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert [code for code in all_words() if f"`{code}`" not in text] == []
+    assert [code for code in all_messages() if f"`{code}`" not in text] == []
 
 
 def test_unknown_piece_is_refused() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.catalogue.codes import all_words
+from pipeline.catalogue.codes import all_messages
 from pipeline.cli import main
 from tools.samples.__main__ import SAMPLES, sample_files
 
@@ -139,7 +139,7 @@ def test_rejected_rows_are_the_ones_meant(answers: Answers, name: str) -> None:
 def test_warned_rows_are_the_ones_meant(answers: Answers) -> None:
     state_warnings = {
         code
-        for code, words in all_words().items()
+        for code, words in all_messages().items()
         if (words.layer, words.severity) == ("state", "W")
     }
     warned = {

@@ -46,7 +46,7 @@ class Recorded:
 
 
 @dataclass(frozen=True)
-class Asked:
+class EventFilter:
     """Which events are wanted; what is None is not asked about. `until` is not included."""
 
     provider: str | None = None
@@ -61,9 +61,9 @@ def aware(instant: datetime | None) -> datetime | None:
     return instant.replace(tzinfo=UTC) if instant else None
 
 
-def history(con: duckdb.DuckDBPyConnection, asked: Asked | None = None) -> list[Recorded]:
+def history(con: duckdb.DuckDBPyConnection, asked: EventFilter | None = None) -> list[Recorded]:
     """The events asked for, in order; `provider` is an ID."""
-    asked = asked or Asked()
+    asked = asked or EventFilter()
     values = {
         "provider": asked.provider,
         "kind": asked.kind,

@@ -17,7 +17,7 @@ NAME = re.compile(r"[a-z_]+")
 
 
 @dataclass(frozen=True)
-class Asked:
+class RuleAnswer:
     """One rule and its answer about the row; `why` says what kept it from being evaluated."""
 
     layer: str
@@ -39,7 +39,7 @@ def read_facts(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
 
 def ask_state_rules(
     con: duckdb.DuckDBPyConnection, table: str, row_type: str, facts: Mapping[str, Any]
-) -> list[Asked]:
+) -> list[RuleAnswer]:
     """Every state rule about the row type, asked of the facts that the row was judged by."""
     rules = [rule for rule in state_rules() if row_type in rule.rows]
     conditions = ", ".join(f"({rule.condition})" for rule in rules)
@@ -62,7 +62,9 @@ def why_not(rule: StateRule, facts: Mapping[str, Any]) -> str | None:
     return f"it needs {' and '.join(missing)}" if missing else None
 
 
-def answer_of(rule: StateRule, holds: bool, facts: Mapping[str, Any], is_rejected: bool) -> Asked:
+def answer_of(
+    rule: StateRule, holds: bool, facts: Mapping[str, Any], is_rejected: bool
+) -> RuleAnswer:
     """The answer of one state rule."""
     why = why_not(rule, facts)
     answer = NOT_EVALUATED if why else BROKEN if holds else PASSED
@@ -71,7 +73,7 @@ def answer_of(rule: StateRule, holds: bool, facts: Mapping[str, Any], is_rejecte
         answer, why = NOT_EVALUATED, "warnings are given only on rows that are not rejected"
     names = dict.fromkeys([*rule.needs, *NAME.findall(rule.condition)])
     looked_at = dict(in_words(name, facts) for name in names if name in facts)
-    return Asked("state", rule.code, rule.severity, rule.title, answer, why, looked_at)
+    return RuleAnswer("state", rule.code, rule.severity, rule.title, answer, why, looked_at)
 
 
 NUMBERED = {"type_no": "declaration_type", "course_no": "course_identifier"}
@@ -89,10 +91,10 @@ def in_words(name: str, facts: Mapping[str, Any]) -> tuple[str, Any]:
     return name, shown(value)
 
 
-def unasked_state_rules(row_type: str | None, why: str) -> list[Asked]:
+def unasked_state_rules(row_type: str | None, why: str) -> list[RuleAnswer]:
     """Every state rule about the row type, none of them asked."""
     return [
-        Asked("state", rule.code, rule.severity, rule.title, NOT_EVALUATED, why, {})
+        RuleAnswer("state", rule.code, rule.severity, rule.title, NOT_EVALUATED, why, {})
         for rule in state_rules()
         if row_type in rule.rows
     ]
@@ -100,7 +102,7 @@ def unasked_state_rules(row_type: str | None, why: str) -> list[Asked]:
 
 def ask_field_rules(
     rules: Iterable[Any], broken: Iterable[str], texts: Mapping[str, Any], stopped: str | None
-) -> list[Asked]:
+) -> list[RuleAnswer]:
     """Every field rule of the row type, in order: one that fails stops the later ones of its field.
 
     `rules` carry code, title, severity and fields; `broken` are the codes found; `stopped` says
@@ -116,7 +118,9 @@ def ask_field_rules(
         answer = NOT_EVALUATED if why else BROKEN if rule.code in codes else PASSED
         if answer == BROKEN:
             failed[rule.field] = rule.code
-        asked.append(Asked("field", rule.code, rule.severity, rule.title, answer, why, looked_at))
+        asked.append(
+            RuleAnswer("field", rule.code, rule.severity, rule.title, answer, why, looked_at)
+        )
     return asked
 
 

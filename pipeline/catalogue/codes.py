@@ -13,7 +13,7 @@ from pipeline.catalogue.state_rules import PLACE, state_rules
 
 
 @dataclass(frozen=True)
-class Words:
+class Message:
     """One code of the catalogue; `rows` is empty where the code is about files or any row."""
 
     code: str
@@ -31,10 +31,10 @@ def intake_codes() -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def intake_words() -> list[Words]:
+def intake_messages() -> list[Message]:
     """The codes about files, rows and cells as such."""
     return [
-        Words(r["code"], r["severity"], "intake", (), "", r["title"], r["advice"])
+        Message(r["code"], r["severity"], "intake", (), "", r["title"], r["advice"])
         for r in intake_codes()
     ]
 
@@ -45,46 +45,46 @@ def intake_faults() -> frozenset[str]:
     return frozenset(r["code"] for r in intake_codes() if r["severity"] == "E")
 
 
-def field_words() -> list[Words]:
+def field_messages() -> list[Message]:
     """The codes about one row alone, declared in the schemas."""
     from schemas import field_rules
 
     return [
-        Words(r.code, r.severity, "field", r.row_types, r.field or "", r.title, r.advice)
+        Message(r.code, r.severity, "field", r.row_types, r.field or "", r.title, r.advice)
         for r in field_rules()
     ]
 
 
-def state_words() -> list[Words]:
+def state_messages() -> list[Message]:
     """The codes about a row and the world, declared in the rule files."""
     return [
-        Words(r.code, r.severity, "state", r.rows, r.field, r.title, r.advice)
+        Message(r.code, r.severity, "state", r.rows, r.field, r.title, r.advice)
         for r in state_rules()
     ]
 
 
-def reference_words() -> list[Words]:
+def reference_messages() -> list[Message]:
     """The codes about reference data that is loaded."""
     text = files("schemas").joinpath("reference", "codes.csv").read_text(encoding="utf-8")
     return [
-        Words(r["code"], r["severity"], "reference", (), "", r["title"], r["advice"])
+        Message(r["code"], r["severity"], "reference", (), "", r["title"], r["advice"])
         for r in csv.DictReader(text.splitlines())
     ]
 
 
 @cache
-def all_words() -> dict[str, Words]:
+def all_messages() -> dict[str, Message]:
     """The catalogue by code, in the order field, state, intake, reference."""
-    found = [*field_words(), *state_words(), *intake_words(), *reference_words()]
+    found = [*field_messages(), *state_messages(), *intake_messages(), *reference_messages()]
     return {words.code: words for words in reversed(found)}
 
 
-def put_words(con: duckdb.DuckDBPyConnection) -> None:
+def create_messages(con: duckdb.DuckDBPyConnection) -> None:
     """Make table `words(code, severity, layer, title, pieces, places)` in the working database.
 
     The advice is cut at its places: a detail is piece, fact, piece, fact, ..., piece.
     """
-    words = list(all_words().values())
+    words = list(all_messages().values())
     con.execute(
         """
         create or replace table message as

@@ -33,7 +33,7 @@ class StateRule:
     condition: str
 
     @property
-    def said(self) -> str:
+    def detail_sql(self) -> str:
         """SQL: the advice with its facts, which are columns; one that is not there is left out."""
         parts = PLACE.split(self.advice)
         parts[::2] = [literal(piece) for piece in parts[::2]]

@@ -39,11 +39,11 @@ def provider_id(workspace: Workspace, named: str | None) -> str | None:
 def read_events(workspace: Workspace, **asked: Any) -> list[Recorded]:
     """The events asked for."""
     from pipeline import ledger
-    from pipeline.audit.history import Asked, history
+    from pipeline.audit.history import EventFilter, history
 
     con = ledger.open_ledger(workspace.ledger, read_only=True)
     try:
-        return history(con, Asked(**asked))
+        return history(con, EventFilter(**asked))
     finally:
         con.close()
 

@@ -20,7 +20,7 @@ from pipeline.commands.options import (
 from pipeline.model.limits import Limits
 
 if TYPE_CHECKING:
-    from pipeline.operations.submit import Answer, Order
+    from pipeline.operations.submit import Receipt, Submission
     from pipeline.workspace.folders import Workspace
 
 
@@ -97,16 +97,16 @@ def run(mode: str, sources: tuple[Path, ...], options: dict[str, Any]) -> None:
         terminal.plain_ends(),
         workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
-        order = make_order(mode, workspace, options)
+        order = make_submission(mode, workspace, options)
         for source in sources:
-            answers.append(hand_in_one(workspace, source, order, quiet=options["as_json"]))
+            answers.append(submit_one(workspace, source, order, quiet=options["as_json"]))
     if options["as_json"]:
         acks = [answer.ack for answer in answers]
         terminal.print_json(acks[0] if len(acks) == 1 else acks)
     terminal.stop(terminal.most_serious([answer.exit_code for answer in answers]))
 
 
-def make_order(mode: str, workspace: Workspace, options: dict[str, Any]) -> Order:
+def make_submission(mode: str, workspace: Workspace, options: dict[str, Any]) -> Submission:
     """The order that the options of the command come to; raises a usage error (exit 2)."""
     from pipeline.ledger import providers
     from pipeline.operations import submit
@@ -118,7 +118,7 @@ def make_order(mode: str, workspace: Workspace, options: dict[str, Any]) -> Orde
             f"No lead provider is called {options['provider']!r}. Load lead-providers first, or "
             "check the spelling."
         )
-    return submit.Order(
+    return submit.Submission(
         mode=mode,
         lead_provider_id=found[0],
         provider=found[1],
@@ -130,18 +130,18 @@ def make_order(mode: str, workspace: Workspace, options: dict[str, Any]) -> Orde
     )
 
 
-def hand_in_one(workspace: Workspace, source: Path, order: Order, *, quiet: bool) -> Answer:
+def submit_one(workspace: Workspace, source: Path, order: Submission, *, quiet: bool) -> Receipt:
     """Hand in one file and say what became of it; a fault of ours is answered too (exit 70)."""
     from pipeline.operations import submit
 
     with terminal.progress_line() as progress:
-        answer = submit.answer_for(workspace, source, order, progress)
+        answer = submit.submit_safely(workspace, source, order, progress)
     if not quiet:
         terminal.tell(summary(source, answer))
     return answer
 
 
-def summary(source: Path, answer: Answer) -> str:
+def summary(source: Path, answer: Receipt) -> str:
     """What a person wants to know about one file, in a few lines."""
     ack = answer.ack
     counts = ack["counts"]

@@ -31,7 +31,7 @@ def rules(code: str | None, as_json: bool) -> None:
 
 def entries() -> list[dict[str, Any]]:
     """The catalogue as documents, by code."""
-    from pipeline.catalogue.codes import all_words
+    from pipeline.catalogue.codes import all_messages
 
     return [
         {
@@ -43,5 +43,5 @@ def entries() -> list[dict[str, Any]]:
             "title": words.title,
             "what_to_do": words.advice,
         }
-        for words in sorted(all_words().values(), key=lambda words: words.code)
+        for words in sorted(all_messages().values(), key=lambda words: words.code)
     ]

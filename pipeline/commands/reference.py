@@ -18,7 +18,7 @@ from pipeline.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.operations.submit import Answer
+    from pipeline.operations.submit import Receipt
 
 
 @click.command()
@@ -60,7 +60,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
     The kind of each file is known by its name (participants.csv, 2025-01-schools.xlsx) or --kind.
     Several files are loaded in the order in which they build on each other.
     """
-    answers: list[tuple[Path, Answer]] = []
+    answers: list[tuple[Path, Receipt]] = []
     with (
         terminal.plain_ends(),
         workspace_in_use(options["root"], options["wait"], "ecf-batch load") as workspace,
@@ -68,7 +68,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
         from pipeline.operations import load
 
         now = time_of(workspace, options["server_date"])
-        order = load.LoadOrder(now, options["server_date"], take_limits(options), options["kind"])
+        order = load.LoadOptions(now, options["server_date"], take_limits(options), options["kind"])
         with terminal.progress_line() as progress:
             answers += load.load_files(workspace, sources, order, progress)
     if options["as_json"]:
@@ -80,7 +80,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
     terminal.stop(terminal.most_serious([answer.exit_code for _, answer in answers]))
 
 
-def summary(source: Path, answer: Answer) -> str:
+def summary(source: Path, answer: Receipt) -> str:
     """What became of one file, in a few lines."""
     ack = answer.ack
     if answer.exit_code == 0:

@@ -21,7 +21,7 @@ from pipeline.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.operations.submit import Answer, Order
+    from pipeline.operations.submit import Receipt, Submission
     from pipeline.workspace.folders import Workspace
     from pipeline.workspace.inbox import Arrival, Provider
 
@@ -74,7 +74,7 @@ def watch(once: bool, settle_seconds: float, **options: Any) -> None:
     command goes on until it is stopped.
     """
     watching = Watching(settle_seconds)
-    answers: list[Answer] = []
+    answers: list[Receipt] = []
     with terminal.plain_ends(), until_stopped():
         while True:
             waiting = look_around(watching, options, answers)
@@ -111,7 +111,7 @@ def names(arrivals: list[Arrival]) -> str:
 
 
 def look_around(
-    watching: Watching, options: dict[str, Any], answers: list[Answer]
+    watching: Watching, options: dict[str, Any], answers: list[Receipt]
 ) -> list[Arrival]:
     """Submit every file that is complete; the others are given back."""
     words = "ecf-batch watch"
@@ -132,7 +132,9 @@ def look_around(
                 if not watching.is_complete(arrival):
                     waiting.append(arrival)
                     break  # in order of arrival: what came later waits as well
-                answer = hand_in(workspace, arrival, make_order(provider, now, options), options)
+                answer = submit_arrival(
+                    workspace, arrival, make_submission(provider, now, options), options
+                )
                 if answer is not None:
                     answers.append(answer)
                     if answer.exit_code == 70:
@@ -140,11 +142,11 @@ def look_around(
     return waiting
 
 
-def make_order(provider: Provider, now: datetime, options: dict[str, Any]) -> Order:
+def make_submission(provider: Provider, now: datetime, options: dict[str, Any]) -> Submission:
     """The order for what lies in the drop folder of a provider."""
     from pipeline.operations import submit
 
-    return submit.Order(
+    return submit.Submission(
         mode="submit",
         provider=provider.name,
         lead_provider_id=provider.lead_provider_id,
@@ -154,16 +156,16 @@ def make_order(provider: Provider, now: datetime, options: dict[str, Any]) -> Or
     )
 
 
-def hand_in(
-    workspace: Workspace, arrival: Arrival, order: Order, options: dict[str, Any]
-) -> Answer | None:
+def submit_arrival(
+    workspace: Workspace, arrival: Arrival, order: Submission, options: dict[str, Any]
+) -> Receipt | None:
     """Submit one file; it is put away once its results are there, else left for the next time."""
     from pipeline.workspace import inbox
 
     taken = inbox.take_out(arrival)
     if taken is None:
         return None
-    answer = batches.hand_in_one(workspace, taken, order, quiet=options["as_json"])
+    answer = batches.submit_one(workspace, taken, order, quiet=options["as_json"])
     if answer.exit_code in (70, 75):
         inbox.put_back(taken)
     else:

@@ -11,7 +11,7 @@ CLOSED_LISTS = {**WORDS_OF_FIELD, "state": DECLARATION_STATES, "outcome": OUTCOM
 
 
 def create_types(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the type `word_of_<field>` for every field with a closed list, for states, outcomes."""
+    """Make the type `<field>_enum` for every field with a closed list, for states, outcomes."""
     for name, words in CLOSED_LISTS.items():
         listed = ", ".join(f"'{word}'" for word in words)
-        con.execute(f"create type word_of_{name} as enum ({listed})")
+        con.execute(f"create type {name}_enum as enum ({listed})")

@@ -3,7 +3,7 @@ create or replace macro london(instant) as
     instant at time zone 'UTC' at time zone 'Europe/London';
 create or replace macro london_midnight(day) as
     (day::timestamp at time zone 'Europe/London') at time zone 'UTC';
-create or replace macro day_words(day) as
+create or replace macro long_date(day) as
     strftime(day, '%-d %B %Y');
 -- Of two versions of a key the later one has the higher number: one number is compared faster than
 -- two.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.field_checks.check_fields import check_fields, warm_up
+from pipeline.field_checks.check_fields import check_fields, import_ahead
 from pipeline.field_checks.read_values import leave_aside, read_values
 
-__all__ = ["check_fields", "leave_aside", "read_values", "warm_up"]
+__all__ = ["check_fields", "import_ahead", "leave_aside", "read_values"]

@@ -58,7 +58,7 @@ def cell_view(received: Received, given: Given) -> str:
     kind = f"case sheet_no {whens} end" if kinds else "null"
     return (
         "create or replace view fields.cell as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
-        f"    ({kind})::word_of_type as sheet_kind,\n"
+        f"    ({kind})::type_enum as sheet_kind,\n"
         f"    {picked}\nfrom intake.received\nwhere ignored is null"
     )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 
-def warm_up() -> None:
+def import_ahead() -> None:
     """Import what takes long; a thread may call this while a file is being read."""
     # Pandas comes after: while it is imported, DuckDB waits for it at every value it is given.
     import pyarrow.compute  # noqa: F401
@@ -80,9 +80,9 @@ def _make_rule_table(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
         {
             "rule_no": pa.array([rule.rule_no for rule in known], pa.int32()),
             "type": pa.array([rule.type for rule in known], pa.string()),
-            "code": pa.array([rule.told.code for rule in known], pa.string()),
-            "field": pa.array([rule.told.field for rule in known], pa.string()),
-            "fields": pa.array([rule.told.fields for rule in known], pa.list_(pa.string())),
+            "code": pa.array([rule.rule.code for rule in known], pa.string()),
+            "field": pa.array([rule.rule.field for rule in known], pa.string()),
+            "fields": pa.array([rule.rule.fields for rule in known], pa.list_(pa.string())),
             "later": pa.array([rule.later for rule in known], pa.int32()),
         }
     )
@@ -93,7 +93,7 @@ def _make_rule_words(con: duckdb.DuckDBPyConnection, now: datetime, rules: Rules
     """Make `rule_detail`: what is said of every distinct pair of rule and text that was found."""
     import pyarrow as pa
 
-    told = {rule.rule_no: rule.told for rule in rules.values()}
+    told = {rule.rule_no: rule.rule for rule in rules.values()}
     today = day_in_words(to_london(now))
     found = con.execute(
         "select distinct rule_no, text from fields.broken_rule order by all"

@@ -29,7 +29,7 @@ class NumberedRule:
 
     rule_no: int
     type: str
-    told: FieldRule
+    rule: FieldRule
     later: int
 
 
@@ -76,7 +76,7 @@ def judge(part: Part, now: datetime, rules: Rules) -> Iterator[tuple[int, pyarro
     schema = ANY_ROW if part.type == ANY else SCHEMAS[part.type]
     for code, fails in broken_rules(schema, frame):
         rule = rules[part.type, code]
-        blamed = part.rows.select(["row_id", "sheet_no", rule.told.field])
+        blamed = part.rows.select(["row_id", "sheet_no", rule.rule.field])
         yield rule.rule_no, blamed.rename_columns(["row_id", "sheet_no", "text"]).filter(fails)
 
 

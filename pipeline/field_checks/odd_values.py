@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.dates import DateReading, read_date, to_london
-from schemas.slash_dates import Order, order_of, settle
+from schemas.slash_dates import Order, order_of, resolve_order
 from schemas.values import Reading, read_id, read_urn, read_word, read_year
 from schemas.vocabulary import (
     DATE_FIELD,
@@ -61,7 +61,7 @@ def read_odd_values(
 def _line(value: ReadValue, orders: Mapping[int, Order]) -> _Line:
     if value.field == DATE_FIELD:
         order = orders.get(value.sheet_no, Order.UNKNOWN)
-        return _date_line(value.raw, settle(read_date(value.raw), order))
+        return _date_line(value.raw, resolve_order(read_date(value.raw), order))
     reading = _read(value)
     facts = _facts(value.raw, reading, reading.text)
     return _Line(reading.text, reading.fault, reading.normalised, facts)

@@ -138,7 +138,7 @@ def _read_types(con: duckdb.DuckDBPyConnection) -> None:
     con.register("type_value", read_odd_values(odd))
     con.execute(
         "create or replace table fields.type_word as select raw, text, "
-        "try_cast(text as word_of_type) as word, fault, facts, normalised from type_value"
+        "try_cast(text as type_enum) as word, fault, facts, normalised from type_value"
     )
     con.unregister("type_value")
     known = [(raw, word, word, None, None, False) for raw, word in ordinary.items()]

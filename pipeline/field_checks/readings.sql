@@ -57,13 +57,13 @@ case when strlen(x) = length(x) then x else nfc_normalize(x) end;
 
 -- The value of each field, from its text in ordinary form; null where it is not.
 create or replace macro typed_participant_id(x) as read_uuid(x);
-create or replace macro typed_course_identifier(x) as try_cast(x as word_of_course_identifier);
-create or replace macro typed_declaration_type(x) as try_cast(x as word_of_declaration_type);
+create or replace macro typed_course_identifier(x) as try_cast(x as course_identifier_enum);
+create or replace macro typed_declaration_type(x) as try_cast(x as declaration_type_enum);
 create or replace macro typed_declaration_date(x) as read_instant(x);
-create or replace macro typed_evidence_held(x) as try_cast(x as word_of_evidence_held);
+create or replace macro typed_evidence_held(x) as try_cast(x as evidence_held_enum);
 create or replace macro typed_declaration_id(x) as read_uuid(x);
-create or replace macro typed_reason(x) as try_cast(x as word_of_reason);
-create or replace macro typed_schedule_identifier(x) as try_cast(x as word_of_schedule_identifier);
+create or replace macro typed_reason(x) as try_cast(x as reason_enum);
+create or replace macro typed_schedule_identifier(x) as try_cast(x as schedule_identifier_enum);
 create or replace macro typed_cohort(x) as read_year(x);
 create or replace macro typed_school_id(x) as read_uuid(x);
 create or replace macro typed_urn(x) as nullif(x, '');

@@ -14,7 +14,7 @@ from pipeline.model.limits import Limits
 
 
 @dataclass
-class Batch:
+class Chunk:
     """Neighbouring rows of one sheet by columns, as many as the table has; `faults` by index.
 
     `ragged` are the rows that have more values or fewer, as they were read. `holding` are rows
@@ -47,17 +47,17 @@ class Batch:
 
 def in_columns(
     first_row: int, rows: list[list[str]], width: int, faults: dict[int, Finding]
-) -> Batch:
+) -> Chunk:
     """A batch of rows of any length; `rows` is used up."""
     ragged = {i: values for i, values in enumerate(rows) if len(values) != width}
     for i, values in ragged.items():
         rows[i] = [*values, *[""] * (width - len(values))][:width]
     columns = zip(*rows, strict=True) if rows else [()] * width
-    return Batch(first_row, list(map(list, columns)), faults, ragged)
+    return Chunk(first_row, list(map(list, columns)), faults, ragged)
 
 
 @dataclass
-class Verdicts:
+class RowNotes:
     """What was found of the rows of a batch, by index."""
 
     ignored: dict[int, str] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Verdicts:
 
 
 def store_rows(
-    batch: Batch, verdicts: Verdicts, layout: Layout, staging: Staging, limits: Limits
+    batch: Chunk, verdicts: RowNotes, layout: Layout, staging: Staging, limits: Limits
 ) -> None:
     """Append the rows of a batch and what was found of them."""
     first_id = staging.rows + 1

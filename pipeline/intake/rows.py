@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.intake.chunks import Batch, Verdicts, store_rows
+from pipeline.intake.chunks import Chunk, RowNotes, store_rows
 from pipeline.intake.layout import Layout
 from pipeline.intake.names import BLANKS, is_blank, match_name, show
 from pipeline.intake.staging import Staging
@@ -17,7 +17,7 @@ _EXAMPLE = re.compile(rf"[{re.escape(BLANKS)}]*example\b", re.IGNORECASE)
 TOTALS = ("total", "sum", "count", "signed")
 
 
-def load_rows(batches: Iterable[Batch], layout: Layout, staging: Staging, limits: Limits) -> int:
+def load_rows(batches: Iterable[Chunk], layout: Layout, staging: Staging, limits: Limits) -> int:
     """Judge and store the rows below a header; the number of those that are not ignored.
 
     Blank rows count when a value follows. Raises Refused over the limit of rows, and where a value
@@ -45,9 +45,9 @@ def load_rows(batches: Iterable[Batch], layout: Layout, staging: Staging, limits
     return judged
 
 
-def judge_rows(batch: Batch, layout: Layout, special: re.Pattern[str]) -> Verdicts:
+def judge_rows(batch: Chunk, layout: Layout, special: re.Pattern[str]) -> RowNotes:
     """Look closely at the rows whose width or first value is out of the ordinary."""
-    verdicts = Verdicts()
+    verdicts = RowNotes()
     lead = batch.columns[layout.header.cells[0].position]
     is_special = special.match
     odd = {i for i, value in enumerate(lead) if is_special(value)}
@@ -80,7 +80,7 @@ def special_lead(layout: Layout) -> re.Pattern[str]:
     return re.compile(f"^(?:$|[^0-9A-Za-z]|(?i:{words}))")
 
 
-def _judge_row(i: int, batch: Batch, layout: Layout, verdicts: Verdicts) -> None:
+def _judge_row(i: int, batch: Chunk, layout: Layout, verdicts: RowNotes) -> None:
     values = batch.row(i)
     lead = next((v for v in values if not is_blank(v)), None)
     if lead is None:
@@ -94,7 +94,7 @@ def _judge_row(i: int, batch: Batch, layout: Layout, verdicts: Verdicts) -> None
 
 
 def _judge_words(
-    i: int, lead: str, values: Sequence[str], layout: Layout, verdicts: Verdicts
+    i: int, lead: str, values: Sequence[str], layout: Layout, verdicts: RowNotes
 ) -> None:
     words = lead.casefold()
     if words.startswith("#guide"):
@@ -109,7 +109,7 @@ def _judge_words(
         verdicts.findings[i] = Finding("row_looks_like_total", facts={"text": show(lead)})
 
 
-def _example(i: int, verdicts: Verdicts) -> None:
+def _example(i: int, verdicts: RowNotes) -> None:
     found = verdicts.findings.get(i)
     if i not in verdicts.ignored and (found is None or found.code == "row_looks_like_total"):
         verdicts.findings[i] = Finding("row_is_example")
@@ -124,7 +124,7 @@ def _repeats_header(values: Sequence[str], layout: Layout) -> bool:
     ) and any(named[p].field for p in filled)
 
 
-def _judge_width(i: int, values: Sequence[str], layout: Layout, verdicts: Verdicts) -> None:
+def _judge_width(i: int, values: Sequence[str], layout: Layout, verdicts: RowNotes) -> None:
     if len(values) < layout.width:
         verdicts.short[i] = len(values)
     surplus = [v for v in values[layout.width :] if not is_blank(v)]
@@ -143,7 +143,7 @@ def _trailing(blank: set[int], count: int) -> int:
 
 
 def _refuse_gap(
-    batch: Batch, blank: set[int], pending: int, limits: Limits, layout: Layout
+    batch: Chunk, blank: set[int], pending: int, limits: Limits, layout: Layout
 ) -> None:
     """Refuse a value that follows more blank rows than the limit (case 77)."""
     if pending + len(blank) < limits.max_blank_rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.load.check import check
-from pipeline.load.eligibility import Settled, settle_eligibility
+from pipeline.load.eligibility import EligibilityCounts, decide_eligibility
 from pipeline.load.kinds import bundled_files, in_load_order, kind_of
 from pipeline.load.record import record
 from pipeline.load.sums import count_rows, refuse_faults
@@ -11,14 +11,14 @@ from schemas.reference import KINDS, headers_of
 
 __all__ = [
     "KINDS",
-    "Settled",
+    "EligibilityCounts",
     "bundled_files",
     "check",
     "count_rows",
+    "decide_eligibility",
     "headers_of",
     "in_load_order",
     "kind_of",
     "record",
     "refuse_faults",
-    "settle_eligibility",
 ]

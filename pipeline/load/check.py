@@ -6,12 +6,12 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.load.merge import merge_rows
-from pipeline.load.readings import read_values
+from pipeline.load.readings import read_cells
 from pipeline.load.texts import missing_columns, take_texts
 from pipeline.model.findings import append_findings
 from pipeline.model.received import Received
 from schemas.reference import KINDS
-from schemas.reference.columns import Kind
+from schemas.reference.columns import ReferenceKind
 
 
 def check(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> None:
@@ -24,7 +24,7 @@ def check(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> None
     forget_versions(con)
     present = take_texts(con, received, kind)
     take_cell_faults(con)
-    read_values(con, kind)
+    read_cells(con, kind)
     merge_rows(con, kind)
     require_values(con, described, present)
     refuse_repeated_keys(con, described)
@@ -48,7 +48,7 @@ def take_cell_faults(con: duckdb.DuckDBPyConnection) -> None:
         sql.run(con, "load/cell_faults")
 
 
-def require_values(con: duckdb.DuckDBPyConnection, kind: Kind, present: set[str]) -> None:
+def require_values(con: duckdb.DuckDBPyConnection, kind: ReferenceKind, present: set[str]) -> None:
     """Report required values that are blank and not held; absent columns once for the file."""
     absent = []
     for column in kind.columns:
@@ -78,7 +78,7 @@ def rows_without(name: str, target: str, *, key: bool) -> str:
     )
 
 
-def refuse_repeated_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+def refuse_repeated_keys(con: duckdb.DuckDBPyConnection, kind: ReferenceKind) -> None:
     """Report every row whose key another row of the file has too, naming that row."""
     keys = [key.target for key in kind.keys]
     con.execute(

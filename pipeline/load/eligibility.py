@@ -10,7 +10,7 @@ from pipeline.database import sql
 
 
 @dataclass(frozen=True)
-class Settled:
+class EligibilityCounts:
     """How many submitted declarations became eligible or ineligible.
 
     `without_statement` of the eligible ones found no open statement.
@@ -21,7 +21,7 @@ class Settled:
     without_statement: int
 
 
-def settle_eligibility(con: duckdb.DuckDBPyConnection) -> Settled:
+def decide_eligibility(con: duckdb.DuckDBPyConnection) -> EligibilityCounts:
     """Fill `new_declaration_state` after participants were checked (rulebook, section 4.4).
 
     A submitted declaration follows the provider's current enrolment if that is in this load:
@@ -38,4 +38,4 @@ def settle_eligibility(con: duckdb.DuckDBPyConnection) -> Settled:
         from loading.new_declaration_state
         """
     ).fetchall()
-    return Settled(*counted[0])
+    return EligibilityCounts(*counted[0])

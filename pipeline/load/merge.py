@@ -7,7 +7,7 @@ import duckdb
 from pipeline.database import sql
 from pipeline.load import phrases
 from schemas.reference import KINDS
-from schemas.reference.columns import Kind
+from schemas.reference.columns import ReferenceKind
 
 # What follows from other values of the row and is filled in after the merge.
 FILLED = {"milestones": "schedule_type", "declarations": "state_reason"}
@@ -32,7 +32,7 @@ def merge_rows(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     sql.run(con, "load/sound")
 
 
-def resolve(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+def resolve(con: duckdb.DuckDBPyConnection, kind: ReferenceKind) -> None:
     """Fill `resolved_row`: providers by name or ID, schools by ID or URN."""
     sql.run(con, "load/spellings")
     names = {column.name for column in kind.columns}
@@ -51,7 +51,7 @@ def resolve(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     )
 
 
-def hold(con: duckdb.DuckDBPyConnection, kind: Kind, table: str) -> None:
+def hold(con: duckdb.DuckDBPyConnection, kind: ReferenceKind, table: str) -> None:
     """Fill `held_<table>`: the latest version of every key that is in this load."""
     keys = ", ".join(key.target for key in kind.keys)
     con.execute(
@@ -63,7 +63,7 @@ def hold(con: duckdb.DuckDBPyConnection, kind: Kind, table: str) -> None:
     )
 
 
-def join_held(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+def join_held(con: duckdb.DuckDBPyConnection, kind: ReferenceKind) -> None:
     """Fill `merged_row` from `resolved_row` and the held tables."""
     values = [
         f"resolved_row.{c.target}" if c.key else phrases.merged(c, c.table or kind.tables[0])

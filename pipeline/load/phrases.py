@@ -9,7 +9,7 @@ from collections.abc import Container
 
 import duckdb
 
-from schemas.reference.columns import NOW, Column, Kind
+from schemas.reference.columns import NOW, Column, ReferenceKind
 
 # An outer blank of every kind is no part of a value (intake cases, section 6).
 BLANKS = (
@@ -63,7 +63,7 @@ def join_reading(column: Column) -> str:
     )
 
 
-def targets(kind: Kind) -> tuple[Column, ...]:
+def targets(kind: ReferenceKind) -> tuple[Column, ...]:
     """One column for every column of the ledger that the kind fills."""
     return tuple({column.target: column for column in reversed(kind.columns)}.values())[::-1]
 
@@ -77,7 +77,7 @@ def resolved(column: Column) -> str:
     return f"typed_row.{column.name} as {column.target}"
 
 
-def same_key(kind: Kind, one: str, other: str) -> str:
+def same_key(kind: ReferenceKind, one: str, other: str) -> str:
     """The join condition of two tables on the key; blank providers are equal."""
     return " and ".join(
         f"{one}.{key.target} is not distinct from {other}.{key.target}" for key in kind.keys

@@ -9,12 +9,12 @@ import duckdb
 from pipeline.database import sql
 from pipeline.load import phrases
 from schemas.reference import KINDS, values
-from schemas.reference.columns import DAY, INSTANT, Column, Kind
+from schemas.reference.columns import DAY, INSTANT, Column, ReferenceKind
 
 DATES = (DAY, INSTANT)
 
 
-def read_values(con: duckdb.DuckDBPyConnection, kind: str) -> None:
+def read_cells(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Fill `typed_row(row_id, <columns>)`; report cells that cannot be read.
 
     Rows with such a cell are in `unread_row`. A cell that cannot be read is null.
@@ -35,7 +35,7 @@ def read_values(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     )
 
 
-def odd_texts(con: duckdb.DuckDBPyConnection, kind: Kind) -> dict[str, list[str]]:
+def odd_texts(con: duckdb.DuckDBPyConnection, kind: ReferenceKind) -> dict[str, list[str]]:
     """The different texts of each column that are not ordinary; columns without any left out."""
     found = {}
     for column in kind.columns:
@@ -49,7 +49,7 @@ def odd_texts(con: duckdb.DuckDBPyConnection, kind: Kind) -> dict[str, list[str]
     return found
 
 
-def judge(kind: Kind, odd: dict[str, list[str]]) -> dict[tuple[str, str], str]:
+def judge(kind: ReferenceKind, odd: dict[str, list[str]]) -> dict[tuple[str, str], str]:
     """Column and text of every odd text that cannot be read, with the code of its fault."""
     if not odd:
         return {}
@@ -83,7 +83,7 @@ def two_ways(column: Column, texts: list[str]) -> list[str]:
 
 def write_readings(
     con: duckdb.DuckDBPyConnection,
-    kind: Kind,
+    kind: ReferenceKind,
     odd: dict[str, list[str]],
     faults: dict[tuple[str, str], str],
 ) -> None:
@@ -108,7 +108,7 @@ def write_readings(
 
 def report(
     con: duckdb.DuckDBPyConnection,
-    kind: Kind,
+    kind: ReferenceKind,
     odd: Container[str],
     faults: dict[tuple[str, str], str],
 ) -> None:

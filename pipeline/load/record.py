@@ -6,7 +6,7 @@ import duckdb
 
 from pipeline.load import phrases
 from schemas.reference import KINDS
-from schemas.reference.columns import Kind
+from schemas.reference.columns import ReferenceKind
 
 
 def record(con: duckdb.DuckDBPyConnection, kind: str) -> dict[str, int]:
@@ -18,7 +18,7 @@ def record(con: duckdb.DuckDBPyConnection, kind: str) -> dict[str, int]:
     return {table: write_versions(con, described, table) for table in described.tables}
 
 
-def write_versions(con: duckdb.DuckDBPyConnection, kind: Kind, table: str) -> int:
+def write_versions(con: duckdb.DuckDBPyConnection, kind: ReferenceKind, table: str) -> int:
     """Fill `new_<table>` from `merged_row`; the number of rows."""
     names = phrases.ledger_columns(con, table)
     compared = [name for name in names if name != "seq"]

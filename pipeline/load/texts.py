@@ -11,7 +11,7 @@ from pipeline.load.phrases import BLANKS, text_of
 from pipeline.model.findings import Finding, append_findings
 from pipeline.model.received import Received
 from schemas.reference import KINDS, headers_of
-from schemas.reference.columns import Kind
+from schemas.reference.columns import ReferenceKind
 from schemas.vocabulary import plain_name
 
 
@@ -46,7 +46,7 @@ def take_texts(con: duckdb.DuckDBPyConnection, received: Received, kind: str) ->
 
 
 def find_places(
-    con: duckdb.DuckDBPyConnection, received: Received, kind: Kind
+    con: duckdb.DuckDBPyConnection, received: Received, kind: ReferenceKind
 ) -> list[tuple[str, int, int]]:
     """Where each column of the kind stands: its name, the sheet, the number of the column."""
     names, own = headers_of(kind.name), {plain_name(c.name) for c in kind.columns}
@@ -81,7 +81,7 @@ def refuse_columns_twice(con: duckdb.DuckDBPyConnection, twice: list[tuple[str, 
     append_findings(con, [] if said else found)
 
 
-def absent_keys(kind: Kind, present: set[str]) -> list[Finding]:
+def absent_keys(kind: ReferenceKind, present: set[str]) -> list[Finding]:
     """The key columns that a file of this kind cannot do without, in one finding."""
     absent = [key.name for key in kind.keys if key.required and key.name not in present]
     return [missing_columns(absent, present)] if absent else []

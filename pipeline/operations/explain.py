@@ -11,7 +11,7 @@ from pipeline import field_checks, intake, ledger, state_checks
 from pipeline.audit.facts_of_row import find_sources
 from pipeline.audit.history import Recorded, history
 from pipeline.audit.rule_answers import (
-    Asked,
+    RuleAnswer,
     ask_field_rules,
     ask_state_rules,
     read_facts,
@@ -19,7 +19,7 @@ from pipeline.audit.rule_answers import (
     unasked_state_rules,
 )
 from pipeline.audit.rules_changed import changed_rules, recorded_rules
-from pipeline.catalogue.codes import put_words
+from pipeline.catalogue.codes import create_messages
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules
 from pipeline.model.request import Request
@@ -50,7 +50,7 @@ def explain(
         recorded = find_row(con, row, sheet)
         request = same_request(workspace, event)
         read_file(con, request)
-        return describe(con, event, request, recorded, viewer=viewer)
+        return explain_recorded(con, event, request, recorded, viewer=viewer)
     finally:
         con.close()
 
@@ -76,7 +76,7 @@ def find_row(con: duckdb.DuckDBPyConnection, row: int, sheet: str | None) -> dic
 
 def read_file(con: duckdb.DuckDBPyConnection, request: Request) -> None:
     """The rooms as far as the fields: `received`, `batch`, `finding`."""
-    put_words(con)
+    create_messages(con)
     received = intake.read(con, request)
     field_checks.read_values(con, received)
     field_checks.check_fields(con, received)
@@ -84,7 +84,7 @@ def read_file(con: duckdb.DuckDBPyConnection, request: Request) -> None:
     state_checks.fetch_known(con)
 
 
-def describe(
+def explain_recorded(
     con: duckdb.DuckDBPyConnection,
     event: Recorded,
     request: Request,
@@ -120,10 +120,12 @@ def read_row(con: duckdb.DuckDBPyConnection, row_id: int) -> dict[str, Any]:
     return dict(zip(names, rows[0], strict=True)) if rows else {}
 
 
-def ask_fields(con: duckdb.DuckDBPyConnection, row_id: int, batch: dict[str, Any]) -> list[Asked]:
+def ask_fields(
+    con: duckdb.DuckDBPyConnection, row_id: int, batch: dict[str, Any]
+) -> list[RuleAnswer]:
     """The field rules about the row."""
     kind = batch.get("type") or ANY
-    rules = [rule.told for (row_type, _), rule in number_rules().items() if row_type == kind]
+    rules = [rule.rule for (row_type, _), rule in number_rules().items() if row_type == kind]
     found = con.execute(
         "select finding.code, message.layer, message.severity "
         "from finding join message using (code) where finding.row_id = $row_id order by all",
@@ -140,7 +142,7 @@ def document(
     event: Recorded,
     row: dict[str, Any],
     batch: dict[str, Any],
-    asked: list[Asked],
+    asked: list[RuleAnswer],
     facts: dict[str, Any],
     sources: list[dict[str, Any]],
 ) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import field_checks, intake, ledger, load, results, verdicts
-from pipeline.catalogue.codes import put_words
+from pipeline.catalogue.codes import create_messages
 from pipeline.model.findings import Refused, append_findings
 from pipeline.model.outcome import Outcome
 from pipeline.model.request import Progress, Request
@@ -34,7 +34,7 @@ def load_reference_data(
 ) -> Result:
     """file -> intake -> reference checks -> ledger, results; all or nothing. Raises `Refused`."""
     kind = request.kind or ""
-    put_words(con)
+    create_messages(con)
     progress("reading the file")
     received = intake.read_table(con, request.path, request.limits, load.headers_of(kind))
     progress("checking")
@@ -42,7 +42,7 @@ def load_reference_data(
     load.refuse_faults(con)
     load.record(con, kind)
     if kind == "participants":
-        load.settle_eligibility(con)
+        load.decide_eligibility(con)
     progress("recording")
     verdicts.settle_nothing(con)
     field_checks.leave_aside(con)
@@ -57,7 +57,7 @@ def refuse(
     con: duckdb.DuckDBPyConnection, request: Request, refusal: Refused, folder: Path
 ) -> Result:
     """The results of a file that was refused before its rows were judged."""
-    put_words(con)
+    create_messages(con)
     intake.leave_unread(con)
     field_checks.leave_aside(con)
     verdicts.settle_nothing(con)

@@ -20,14 +20,14 @@ from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file, refuse
-from pipeline.operations.submit import Answer, answer
-from pipeline.workspace.archive import Taken, emptied, name_batch, take
+from pipeline.operations.submit import Receipt, record_and_publish
+from pipeline.workspace.archive import ReceivedFile, name_batch, receive, work_folder
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.inbox import make_inboxes
 
 
 @dataclass(frozen=True)
-class LoadOrder:
+class LoadOptions:
     """What a load command was told."""
 
     now: datetime
@@ -37,8 +37,8 @@ class LoadOrder:
 
 
 def load_files(
-    workspace: Workspace, sources: Iterable[Path], order: LoadOrder, progress: Progress
-) -> list[tuple[Path, Answer]]:
+    workspace: Workspace, sources: Iterable[Path], order: LoadOptions, progress: Progress
+) -> list[tuple[Path, Receipt]]:
     """Load files in the order in which their kinds build on each other."""
     known, unknown = [], []
     for source in sources:
@@ -73,7 +73,7 @@ def begin_loading(workspace: Workspace) -> int | None:
     return None
 
 
-def loaded_since(workspace: Workspace, source: Path, kind: str, event: int) -> Answer | None:
+def loaded_since(workspace: Workspace, source: Path, kind: str, event: int) -> Receipt | None:
     """The answer to a file that the command loaded before it was killed; None: it did not.
 
     Loading it twice could do more than once would have: others were loaded meanwhile.
@@ -89,62 +89,64 @@ def loaded_since(workspace: Workspace, source: Path, kind: str, event: int) -> A
 
 def loaded_before(
     con: duckdb.DuckDBPyConnection, workspace: Workspace, sha256: str, kind: str, event: int
-) -> Answer | None:
+) -> Receipt | None:
     """The answer that these bytes got after an event, if nothing but loads followed them."""
     found = sql.run(con, "load/loaded_since", {"event": event, "kind": kind}).fetchall()
     for batch_id in (batch_id for batch_id, digest in found if digest == sha256):
         folder = workspace.reference_outbox / batch_id
         ack = json.loads((folder / "ack.json").read_text(encoding="utf-8"))
-        return Answer(ack, 0, folder)
+        return Receipt(ack, 0, folder)
     return None
 
 
 def load_one(
-    workspace: Workspace, source: Path, kind: str, order: LoadOrder, progress: Progress
-) -> Answer:
+    workspace: Workspace, source: Path, kind: str, order: LoadOptions, progress: Progress
+) -> Receipt:
     """Load one file, all or nothing; bytes that were loaded and change nothing are not recorded."""
-    with emptied(workspace) as work:
+    with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work)
         try:
             ledger.next_event(con, order.now, None)
             folder = work / "results"
             folder.mkdir()
             try:
-                taken = take(source, work, order.limits.max_file_mb)
+                taken = receive(source, work, order.limits.max_file_mb)
             except Refused as refusal:
                 if refusal.exit_code == 75:
                     raise
-                taken = Taken(source, source.name, "0" * 64, source.stat().st_size)
-                request = make_request(workspace, taken, kind, order, reference_version(con))
+                taken = ReceivedFile(source, source.name, "0" * 64, source.stat().st_size)
+                request = make_load_request(workspace, taken, kind, order, reference_version(con))
                 outcome = refuse(con, request, refusal, folder)
             else:
-                request = make_request(workspace, taken, kind, order, reference_version(con))
+                request = make_load_request(workspace, taken, kind, order, reference_version(con))
                 outcome = judge_file(con, request, folder, progress)
                 if outcome.recording is not None and outcome.recording.is_empty:
                     found = loaded_before(con, workspace, taken.sha256, kind, 0)
                     if found is not None:
                         return found
-            return answer(workspace, taken, outcome, folder, workspace.reference_outbox)
+            return record_and_publish(workspace, taken, outcome, folder, workspace.reference_outbox)
         finally:
             con.close()
 
 
-def refuse_kind(workspace: Workspace, source: Path, order: LoadOrder, refusal: Refused) -> Answer:
+def refuse_kind(
+    workspace: Workspace, source: Path, order: LoadOptions, refusal: Refused
+) -> Receipt:
     """The answer to a file whose kind nobody knows."""
-    with emptied(workspace) as work:
+    with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work)
         ledger.next_event(con, order.now, None)
         folder = work / "results"
         folder.mkdir()
-        taken = take(source, work, order.limits.max_file_mb)
-        request = make_request(workspace, taken, "", order, reference_version(con))
+        taken = receive(source, work, order.limits.max_file_mb)
+        request = make_load_request(workspace, taken, "", order, reference_version(con))
         outcome = refuse(con, request, refusal, folder)
         con.close()
-        return answer(workspace, taken, outcome, folder, workspace.reference_outbox)
+        return record_and_publish(workspace, taken, outcome, folder, workspace.reference_outbox)
 
 
-def make_request(
-    workspace: Workspace, taken: Taken, kind: str, order: LoadOrder, reference: str
+def make_load_request(
+    workspace: Workspace, taken: ReceivedFile, kind: str, order: LoadOptions, reference: str
 ) -> Request:
     """The request to load one file."""
     places = [workspace.reference_outbox, workspace.root / "archive"]

@@ -10,7 +10,7 @@ from pipeline.catalogue.versions import rules_version
 from pipeline.ledger import Event
 from pipeline.load import bundled_files
 from pipeline.model.limits import Limits
-from pipeline.operations.load import LoadOrder, load_one
+from pipeline.operations.load import LoadOptions, load_one
 from pipeline.operations.recover import finish_making
 from pipeline.workspace.folders import NoWorkspace, Workspace
 from pipeline.workspace.lock import held
@@ -57,7 +57,7 @@ def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
 
 def load_bundled(workspace: Workspace, now: datetime) -> None:
     """Load the cohorts, milestones and statement calendar that come with the product."""
-    order = LoadOrder(now, None, Limits())
+    order = LoadOptions(now, None, Limits())
     for path, kind in bundled_files():
         loaded = load_one(workspace, path, kind, order, lambda _: None)
         if loaded.exit_code:

@@ -17,7 +17,7 @@ from pipeline.catalogue.versions import rules_version
 from pipeline.ledger import Event
 from pipeline.statements import Key, Plan, Statement, write
 from pipeline.statements.files.folder import Seen
-from pipeline.workspace.archive import emptied
+from pipeline.workspace.archive import work_folder
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.publishing import publish
 
@@ -98,7 +98,7 @@ def carry_out(
 
     The files follow from the ledger alone, so they can be written again at any time.
     """
-    with emptied(workspace) as work:
+    with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work)
         try:
             ledger.next_event(con, now, None)
@@ -137,7 +137,7 @@ def write_unwritten(workspace: Workspace) -> None:
     """Write the files that an interrupted command did not, if its event was recorded."""
     noted = json.loads(workspace.unwritten.read_text(encoding="utf-8"))
     keys = [Key(UUID(provider), cohort, name) for provider, cohort, name in noted["statements"]]
-    with emptied(workspace) as work:
+    with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         try:
             if ledger.last_event(con)[0] >= noted["event"]:
@@ -198,7 +198,7 @@ def preview(workspace: Workspace, now: datetime, named: tuple[str, int, str]) ->
 
     While the statement is open the preview's files are in its folder, and closing replaces them.
     """
-    with emptied(workspace) as work:
+    with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         try:
             as_of = ledger.last_event(con)[0]

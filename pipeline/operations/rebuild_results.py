@@ -11,12 +11,12 @@ import duckdb
 
 from pipeline import field_checks, intake, ledger, results, verdicts
 from pipeline.audit.compare import compare_all
-from pipeline.audit.history import Asked, Recorded, history
-from pipeline.catalogue.codes import put_words
+from pipeline.audit.history import EventFilter, Recorded, history
+from pipeline.catalogue.codes import create_messages
 from pipeline.operations.replay import archived_file, is_unaltered, judge_again, same_request
-from pipeline.workspace.archive import emptied
+from pipeline.workspace.archive import work_folder
 from pipeline.workspace.folders import Workspace
-from pipeline.workspace.publishing import publish, set_out
+from pipeline.workspace.publishing import publish, stage
 
 
 def make_results(workspace: Workspace, batch_id: str, target: Path | None = None) -> Path:
@@ -25,12 +25,12 @@ def make_results(workspace: Workspace, batch_id: str, target: Path | None = None
     Raises LookupError when nothing of that ID was recorded, FileNotFoundError when the archived
     file is not there as it was received. The folder that was written.
     """
-    with emptied(workspace) as work:
+    with work_folder(workspace) as work:
         folder = work / "results"
         folder.mkdir()
         con = ledger.open_ledger(workspace.ledger, work / "spill", read_only=True)
         try:
-            found = [e for e in history(con, Asked(batch_id=batch_id)) if e.has_file]
+            found = [e for e in history(con, EventFilter(batch_id=batch_id)) if e.has_file]
             if not found:
                 raise LookupError(f"No batch {batch_id!r} was recorded.")
             event = found[0]
@@ -41,11 +41,11 @@ def make_results(workspace: Workspace, batch_id: str, target: Path | None = None
         finally:
             con.close()
         if target is not None:
-            set_out(folder, target)
+            stage(folder, target)
             return target
         own = results_folder(workspace, event)
         waiting = own.with_name(f".{batch_id}")
-        set_out(folder, waiting)
+        stage(folder, waiting)
         replace_folder(waiting, own)
     return own
 
@@ -128,7 +128,7 @@ def write_from_ledger(
     received = intake.read(con, request)
     field_checks.read_values(con, received)
     field_checks.check_fields(con, received)
-    put_words(con)
+    create_messages(con)
     counts_by_type = verdicts.recall_outcomes(con)
     results.recall_findings(con)
     files = results.write_batch_files(con, request.batch_id, folder, received)

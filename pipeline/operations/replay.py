@@ -26,7 +26,7 @@ from pipeline.audit.replay import (
     remarks_of,
 )
 from pipeline.audit.rules_changed import changed_rules, recorded_rules
-from pipeline.catalogue.codes import all_words
+from pipeline.catalogue.codes import all_messages
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
@@ -113,7 +113,7 @@ def compare(con: duckdb.DuckDBPyConnection, event: Recorded, outcome: Result) ->
         found = [f"The file is refused now: {codes}."]
         return answer(event, DIFFERENT, changed=changed, from_rules=bool(changed), remarks=found)
     comparison = compare_all(con, ledger.TABLES)
-    layers = {code: words.layer for code, words in all_words().items()}
+    layers = {code: words.layer for code, words in all_messages().items()}
     rows = explain_rows(comparison.rows, changed, layers)
     hash_now = outcome.ack["result_hash"]
     identical = comparison.identical and hash_now == event.result_hash

@@ -19,13 +19,20 @@ from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file, refuse
 from pipeline.run import Result
-from pipeline.workspace.archive import Taken, archive, emptied, name_batch, take, take_back
+from pipeline.workspace.archive import (
+    ReceivedFile,
+    archive,
+    discard,
+    name_batch,
+    receive,
+    work_folder,
+)
 from pipeline.workspace.folders import Workspace
-from pipeline.workspace.publishing import publish, set_out
+from pipeline.workspace.publishing import publish, stage
 
 
 @dataclass(frozen=True)
-class Order:
+class Submission:
     """What a command was told about the files handed in."""
 
     mode: str
@@ -39,7 +46,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Receipt:
     """The acknowledgement, the folder with the results (None: no new one) and the exit code."""
 
     ack: dict[str, Any]
@@ -47,19 +54,21 @@ class Answer:
     folder: Path | None
 
 
-def answer_for(workspace: Workspace, source: Path, order: Order, progress: Progress) -> Answer:
-    """As `hand_in`, and a fault of ours is an answer too: exit 70, nothing recorded.
+def submit_safely(
+    workspace: Workspace, source: Path, order: Submission, progress: Progress
+) -> Receipt:
+    """As `submit_file`, and a fault of ours is an answer too: exit 70, nothing recorded.
 
     A file that changes while it is copied is left alone: exit 75, nothing written.
     """
     try:
-        return hand_in(workspace, source, order, progress)
+        return submit_file(workspace, source, order, progress)
     except Refused as refusal:
         message = "The file changes while it is read. Wait until it is complete, then try again."
-        return Answer(failed(order, source, message), refusal.exit_code, None)
+        return Receipt(failed(order, source, message), refusal.exit_code, None)
     except Exception as fault:
         logging.getLogger("ecf_batch").debug("a fault of ours", exc_info=fault)
-        return Answer(failed(order, source, in_words(fault)), 70, None)
+        return Receipt(failed(order, source, in_words(fault)), 70, None)
 
 
 def in_words(fault: Exception) -> str:
@@ -69,7 +78,7 @@ def in_words(fault: Exception) -> str:
     return f"{type(fault).__name__}: {fault}"
 
 
-def failed(order: Order, source: Path, message: str) -> dict[str, Any]:
+def failed(order: Submission, source: Path, message: str) -> dict[str, Any]:
     """The acknowledgement of a file that could not be judged; nothing was recorded."""
     request = Request(
         mode=order.mode,
@@ -87,13 +96,15 @@ def failed(order: Order, source: Path, message: str) -> dict[str, Any]:
     return results.acknowledge_failure(request, message)
 
 
-def hand_in(workspace: Workspace, source: Path, order: Order, progress: Progress) -> Answer:
+def submit_file(
+    workspace: Workspace, source: Path, order: Submission, progress: Progress
+) -> Receipt:
     """Judge one batch file and publish its results; record it when the order says submit.
 
     A file that cannot be judged in the memory that its size suggests is judged again with all.
     """
     # What the field checks import takes longer than opening the ledger and reading a small file.
-    start_unattended(field_checks.warm_up)
+    start_unattended(field_checks.import_ahead)
     memory_mb = working_memory_mb(source.stat().st_size)
     try:
         return judge_within(memory_mb, workspace, source, order, progress)
@@ -104,10 +115,10 @@ def hand_in(workspace: Workspace, source: Path, order: Order, progress: Progress
 
 
 def judge_within(
-    memory_mb: int | None, workspace: Workspace, source: Path, order: Order, progress: Progress
-) -> Answer:
+    memory_mb: int | None, workspace: Workspace, source: Path, order: Submission, progress: Progress
+) -> Receipt:
     """Judge one batch file in an empty working database, which may take so many MB."""
-    with emptied(workspace) as work:
+    with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work, memory_mb=memory_mb)
         try:
             return receive_and_judge(con, workspace, source, work, order, progress)
@@ -120,33 +131,35 @@ def receive_and_judge(
     workspace: Workspace,
     source: Path,
     work: Path,
-    order: Order,
+    order: Submission,
     progress: Progress,
-) -> Answer:
+) -> Receipt:
     """Take the file, answer at once when it was sent before, else run it through the rooms."""
     ledger.next_event(con, order.now, order.lead_provider_id)
     outbox = workspace.outbox(order.provider)
     folder = work / "results"
     folder.mkdir()
     try:
-        taken = take(source, work, order.limits.max_file_mb)
+        taken = receive(source, work, order.limits.max_file_mb)
     except Refused as refusal:
         if refusal.exit_code == 75:
             raise
-        taken = Taken(source, source.name, "0" * 64, source.stat().st_size)
+        taken = ReceivedFile(source, source.name, "0" * 64, source.stat().st_size)
         request = make_request(con, workspace, taken, order)
-        return answer(workspace, taken, refuse(con, request, refusal, folder), folder, outbox)
+        return record_and_publish(
+            workspace, taken, refuse(con, request, refusal, folder), folder, outbox
+        )
     request = make_request(con, workspace, taken, order)
     if order.mode == "submit":
         sent_before = ledger.find_recorded(con, order.lead_provider_id, taken.sha256)
         if sent_before:
-            return Answer(results.acknowledge_duplicate(request, *sent_before), 0, None)
+            return Receipt(results.acknowledge_duplicate(request, *sent_before), 0, None)
     outcome = judge_file(con, request, folder, progress)
-    return answer(workspace, taken, outcome, folder, outbox)
+    return record_and_publish(workspace, taken, outcome, folder, outbox)
 
 
 def make_request(
-    con: duckdb.DuckDBPyConnection, workspace: Workspace, taken: Taken, order: Order
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, taken: ReceivedFile, order: Submission
 ) -> Request:
     """The request for one file of the order."""
     places = [workspace.outbox(order.provider), workspace.root / "archive"]
@@ -169,9 +182,9 @@ def make_request(
     )
 
 
-def answer(
-    workspace: Workspace, taken: Taken, outcome: Result, folder: Path, outbox: Path
-) -> Answer:
+def record_and_publish(
+    workspace: Workspace, taken: ReceivedFile, outcome: Result, folder: Path, outbox: Path
+) -> Receipt:
     """Archive and record what is to be recorded, then publish the folder by one rename.
 
     In this order: a file is in the archive before the ledger names it, and the ledger has it before
@@ -181,13 +194,13 @@ def answer(
     batch_id = outcome.ack["batch_id"]
     waiting, target = outbox / f".{batch_id}", outbox / batch_id
     if outcome.recording is None:
-        set_out(folder, waiting)
+        stage(folder, waiting)
     else:
         try:
-            set_out(folder, waiting)
+            stage(folder, waiting)
             archive(workspace, taken, batch_id)
         except BaseException:
-            take_back(workspace, waiting, batch_id)
+            discard(workspace, waiting, batch_id)
             raise
         commit(workspace, outcome.recording, batch_id)
     try:
@@ -195,8 +208,8 @@ def answer(
     except OSError:
         if outcome.recording is None:
             raise
-        return Answer(outcome.ack, outcome.exit_code, waiting)
-    return Answer(outcome.ack, outcome.exit_code, target)
+        return Receipt(outcome.ack, outcome.exit_code, waiting)
+    return Receipt(outcome.ack, outcome.exit_code, target)
 
 
 def commit(workspace: Workspace, recording: ledger.Recording, batch_id: str) -> None:

@@ -39,7 +39,7 @@ def verify_ledger(con: duckdb.DuckDBPyConnection, progress: Progress) -> list[Pr
     for table in ledger.TABLES:
         progress(f"checking table {table}")
         hashes[table] = ledger.hash_recorded(con, table)
-    return judge(read_events(con), hashes)
+    return find_problems(read_events(con), hashes)
 
 
 def read_events(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
@@ -50,7 +50,7 @@ def read_events(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def judge(
+def find_problems(
     lines: list[tuple[Any, ...]], hashes: dict[str, dict[int | None, tuple[int, str]]]
 ) -> list[Problem]:
     """What does not match between the events and the rows of all tables."""

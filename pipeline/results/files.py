@@ -202,13 +202,13 @@ def write_batch_files(
         described = []
         for name, outcomes in answers.items():
             write_rows(con, folder / name, columns, kinds, outcomes)
-            described.append(beside.start(describe, folder / name))
+            described.append(beside.start(describe_file, folder / name))
         write_errors(con, batch_id, folder / "errors.csv")
-        described.append(beside.start(describe, folder / "errors.csv"))
+        described.append(beside.start(describe_file, folder / "errors.csv"))
     return sorted((file.result() for file in described), key=lambda file: str(file["name"]))
 
 
-def describe(path: Path) -> dict[str, Any]:
+def describe_file(path: Path) -> dict[str, Any]:
     """Name, hash and size of a file."""
     digest = hashlib.sha256()
     with path.open("rb") as handle:
@@ -219,13 +219,13 @@ def describe(path: Path) -> dict[str, Any]:
 
 def seal(folder: Path) -> list[dict[str, Any]]:
     """Describe every file in the folder, by name: what goes into the acknowledgement."""
-    return [describe(path) for path in sorted(folder.iterdir()) if path.is_file()]
+    return [describe_file(path) for path in sorted(folder.iterdir()) if path.is_file()]
 
 
 def write_ack(folder: Path, ack: dict[str, Any]) -> None:
     """ack.json, and manifest.sha256 over it and every other file."""
     text = json.dumps(ack, indent=1, ensure_ascii=False) + "\n"
     (folder / "ack.json").write_text(text, encoding="utf-8")
-    files = [*ack["files"], describe(folder / "ack.json")]
+    files = [*ack["files"], describe_file(folder / "ack.json")]
     lines = [f"{f['sha256']}  {f['name']}\n" for f in sorted(files, key=lambda f: str(f["name"]))]
     (folder / "manifest.sha256").write_text("".join(lines), encoding="utf-8")

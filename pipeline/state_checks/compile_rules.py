@@ -112,7 +112,7 @@ def columns_named(*files: str) -> str:
     return f"columns(lambda name: name in ({quoted(tuple(sorted(named)))}))"
 
 
-def tell_findings(
+def report_findings(
     con: duckdb.DuckDBPyConnection, facts: str, table: str, row_types: tuple[str, ...]
 ) -> None:
     """One finding for every rule that a kept row broke, with the facts its advice speaks of."""
@@ -137,7 +137,7 @@ def telling(rule: StateRule, bit: int) -> str:
         row_id,
         '{rule.field}' as field,
         case when {related} is not null then [{related}] end as related_rows,
-        {rule.said} as detail
+        {rule.detail_sql} as detail
     from judging.detail_values
     where broken & {bit} <> 0
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.state_checks.assign_turns import assign_turns
-from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
 from pipeline.state_checks.turns import judge_turns
 
 
@@ -17,8 +17,10 @@ def judge_until(
     Partnership rows come before all others, wherever they are in the file.
     """
     assign_turns(con, max_rows_per_participant)
-    kind = next(kind for kind in (*PARTNERSHIPS, *PEOPLE) if row_type in kind.row_types)
-    about_people = kind in PEOPLE
+    kind = next(
+        kind for kind in (*ABOUT_PARTNERSHIPS, *ABOUT_PARTICIPANTS) if row_type in kind.row_types
+    )
+    about_people = kind in ABOUT_PARTICIPANTS
     table = "judging.participant_row" if about_people else "judging.partnership_row"
     con.execute(f"create table judging.row_itself as from {table} where row_id = {int(row_id)}")
     con.execute(f"delete from {table} where row_id >= $row_id", {"row_id": row_id})
@@ -29,9 +31,9 @@ def judge_until(
     return gather_facts(con, kind, row_id)
 
 
-def gather_facts(con: duckdb.DuckDBPyConnection, kind: Kind, row_id: int) -> str:
+def gather_facts(con: duckdb.DuckDBPyConnection, kind: FactTable, row_id: int) -> str:
     """The facts of one row, by the very statements that judge it."""
-    share = "participant_no" if kind in PEOPLE else "row_id"
+    share = "participant_no" if kind in ABOUT_PARTICIPANTS else "row_id"
     ((place, number),) = con.execute(f"select place, {share} from judging.row_itself").fetchall()
     bounds = {"place": place, "first": number, "last": number}
     con.execute(

@@ -13,7 +13,7 @@ from pipeline.state_checks.compile_rules import (
 
 
 @dataclass(frozen=True)
-class Kind:
+class FactTable:
     """Row types that share their facts: the files they are in and the table that takes them."""
 
     facts: str
@@ -41,17 +41,17 @@ class Kind:
         return f"select {columns_named(f'{self.folder}/details')} from judging.judged_{self.table}"
 
 
-PEOPLE = (
-    Kind("participant-declaration", "declaration_facts", ("participant-declaration",)),
-    Kind("participant-declaration-void", "void_facts", ("participant-declaration-void",)),
-    Kind(
+ABOUT_PARTICIPANTS = (
+    FactTable("participant-declaration", "declaration_facts", ("participant-declaration",)),
+    FactTable("participant-declaration-void", "void_facts", ("participant-declaration-void",)),
+    FactTable(
         "participant-status",
         "status_facts",
         ("participant-defer", "participant-resume", "participant-withdraw"),
     ),
-    Kind("participant-change-schedule", "schedule_facts", ("participant-change-schedule",)),
+    FactTable("participant-change-schedule", "schedule_facts", ("participant-change-schedule",)),
 )
-PARTNERSHIPS = (
-    Kind("ecf-partnership", "partnership_facts", ("ecf-partnership",)),
-    Kind("ecf-partnership-update", "update_facts", ("ecf-partnership-update",)),
+ABOUT_PARTNERSHIPS = (
+    FactTable("ecf-partnership", "partnership_facts", ("ecf-partnership",)),
+    FactTable("ecf-partnership-update", "update_facts", ("ecf-partnership-update",)),
 )

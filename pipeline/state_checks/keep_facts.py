@@ -8,15 +8,17 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.database.side_by_side import Beside
-from pipeline.state_checks.fact_tables import Kind
+from pipeline.state_checks.fact_tables import FactTable
 
 
 class FactKeeper:
     """Writes the verdicts of judged turns, and keeps what the words need, beside the next turn."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, kinds: list[Kind], beside: Beside) -> None:
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, kinds: list[FactTable], beside: Beside
+    ) -> None:
         self.con, self.kinds, self.beside = con, kinds, beside
-        self.judged: set[Kind] = set()  # of these kinds the tables have rows
+        self.judged: set[FactTable] = set()  # of these kinds the tables have rows
         self.going_on: Future[None] | None = None
         make_tables(con, kinds)
 
@@ -34,7 +36,7 @@ class FactKeeper:
         self.going_on = self.beside.start(keep_facts, taken)
 
 
-def make_tables(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
+def make_tables(con: duckdb.DuckDBPyConnection, kinds: list[FactTable]) -> None:
     """Empty tables for the facts of a turn, and for those that are kept for the words."""
     nothing = {"place": -1, "first": 0, "last": -1}
     for kind in kinds:
@@ -46,7 +48,7 @@ def make_tables(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
         con.execute(f"alter table judging.judged_{kind.table} rename to {kind.table}")
 
 
-def keep_facts(con: duckdb.DuckDBPyConnection, kinds: list[Kind]) -> None:
+def keep_facts(con: duckdb.DuckDBPyConnection, kinds: list[FactTable]) -> None:
     """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
     for kind in kinds:
         con.execute(

@@ -2,23 +2,23 @@
 -- makes, and the enrolments that changed.
 create or replace table judged.verdict (
     row_id integer,
-    type word_of_type,
-    outcome word_of_outcome,
+    type type_enum,
+    outcome outcome_enum,
     participant_id uuid,            -- null where this provider may not see it
     declaration_no integer,
     declaration_id uuid,
-    state word_of_state,
+    state state_enum,
     superseded_by_no integer,
-    statement word_of_statement,
-    clawback_statement word_of_statement,
+    statement statement_enum,
+    clawback_statement statement_enum,
     unasked integer,
     -- of a declaration that is made
     participant_no integer,
     course_no tinyint,
-    course_identifier word_of_course_identifier,
-    declaration_type word_of_declaration_type,
+    course_identifier course_identifier_enum,
+    declaration_type declaration_type_enum,
     declaration_date timestamp,
-    evidence_held word_of_evidence_held,
+    evidence_held evidence_held_enum,
     cohort integer,
     pupil_premium_uplift boolean,
     sparsity_uplift boolean

@@ -16,8 +16,8 @@ import duckdb
 from pipeline.database import sql
 from pipeline.database.side_by_side import side_by_side
 from pipeline.state_checks.assign_turns import assign_turns
-from pipeline.state_checks.compile_rules import tell_findings
-from pipeline.state_checks.fact_tables import PARTNERSHIPS, PEOPLE, Kind
+from pipeline.state_checks.compile_rules import report_findings
+from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
 from pipeline.state_checks.keep_facts import FactKeeper
 
 # Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts. Turns
@@ -56,7 +56,7 @@ class Turn:
     place: int
     first: int
     last: int
-    kinds: tuple[Kind, ...]
+    kinds: tuple[FactTable, ...]
     rows: int
 
     @property
@@ -91,11 +91,11 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
 
     `progress` is told how many rows are judged so far.
     """
-    judged: list[Kind] = []
+    judged: list[FactTable] = []
     done = 0
     for source, share, kinds in (
-        ("judging.partnership_row", "row_id", PARTNERSHIPS),
-        ("judging.participant_row", "participant_no", PEOPLE),
+        ("judging.partnership_row", "row_id", ABOUT_PARTNERSHIPS),
+        ("judging.participant_row", "participant_no", ABOUT_PARTICIPANTS),
     ):
         turns = find_turns(con, source, share, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
@@ -106,13 +106,13 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
     with side_by_side(con, threads=1) as beside:
         beside.start(sql.run, "state_checks/recorded")
         for kind in judged:
-            tell_findings(con, kind.facts, kind.table, kind.row_types)
+            report_findings(con, kind.facts, kind.table, kind.row_types)
 
 
 def judge_each(
     con: duckdb.DuckDBPyConnection,
     turns: list[Turn],
-    kinds: list[Kind],
+    kinds: list[FactTable],
     progress: Callable[[str], None],
     done: int,
 ) -> int:
@@ -134,7 +134,7 @@ def judge_each(
 
 
 def find_turns(
-    con: duckdb.DuckDBPyConnection, source: str, share: str, kinds: tuple[Kind, ...]
+    con: duckdb.DuckDBPyConnection, source: str, share: str, kinds: tuple[FactTable, ...]
 ) -> list[Turn]:
     """The turns of the rows in `source`, in order; large ones in parts by the column `share`."""
     turns = []
@@ -188,7 +188,7 @@ def judge_kinds(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper, 
     The kinds of a turn are about different persons, so their order is of no matter.
     """
 
-    def gather(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    def gather(con: duckdb.DuckDBPyConnection, kind: FactTable) -> None:
         con.execute(f"{into.format(kind.table)} {kind.remembered}", turn.bounds)
 
     first, *others = turn.kinds

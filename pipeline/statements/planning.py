@@ -13,7 +13,13 @@ from fractions import Fraction
 import duckdb
 
 from pipeline.database import sql
-from pipeline.statements.calendar.accounts import Books, Key, Statement, read_books, read_statements
+from pipeline.statements.calendar.accounts import (
+    Accounts,
+    Key,
+    Statement,
+    read_accounts,
+    read_statements,
+)
 from pipeline.statements.calendar.as_of import find_events
 from pipeline.statements.files.words import name_statement, write_day
 from pipeline.statements.money.decimals import show_money
@@ -58,10 +64,10 @@ def plan_close(con: duckdb.DuckDBPyConnection, as_of: int, as_at: date) -> Plan:
     others go on. Files are due for statements that have lines or a contract.
     """
     sql.run(con, "statements/staging")
-    books = read_books(con, as_of)
-    due = [s for s in books.statements.values() if _is_due(s, as_at)]
-    concerned = [s for s in due if _concerns_money(books, s.key)]
-    problems = {s.key: find_contract_problem(books, books, s.key) for s in concerned}
+    accounts = read_accounts(con, as_of)
+    due = [s for s in accounts.statements.values() if _is_due(s, as_at)]
+    concerned = [s for s in due if _concerns_money(accounts, s.key)]
+    problems = {s.key: find_contract_problem(accounts, accounts, s.key) for s in concerned}
     left_open = tuple(LeftOpen(key, reason) for key, reason in problems.items() if reason)
     closing = [s for s in due if not problems.get(s.key)]
     _stage_statements(con, closing, "payable")
@@ -93,10 +99,10 @@ def plan_pay(con: duckdb.DuckDBPyConnection, as_of: int, key: Key) -> Plan:
             f"{write_day(statement.cut_off_date)}: close it after that day, then pay it."
         )
     pair = (key.lead_provider_id, key.cohort)
-    facts = read_books(con, find_events(statement, as_of)[0], *pair)
-    books = read_books(con, as_of, *pair)
-    files = has_lines(books, key) or find_contract(books, facts, key) is not None
-    problem = find_contract_problem(books, facts, key)
+    facts = read_accounts(con, find_events(statement, as_of)[0], *pair)
+    accounts = read_accounts(con, as_of, *pair)
+    files = has_lines(accounts, key) or find_contract(accounts, facts, key) is not None
+    problem = find_contract_problem(accounts, facts, key)
     if files and problem:
         raise StatementRefused(problem)
     _stage_statements(con, [statement], "paid")
@@ -125,8 +131,8 @@ def plan_adjust(
         raise StatementRefused("Give --amount or --remove, not both.", WRONG_COMMAND_LINE)
     if statement.state == "paid":
         raise StatementRefused(f"{what} is paid. Its adjustments can no longer be changed.")
-    books = read_books(con, as_of, key.lead_provider_id, key.cohort)
-    now = {a.label: a.amount for a in books.adjustments.get(key, ())}
+    accounts = read_accounts(con, as_of, key.lead_provider_id, key.cohort)
+    now = {a.label: a.amount for a in accounts.adjustments.get(key, ())}
     if remove and label not in now:
         raise StatementRefused(f'{what} has no adjustment called "{label}" to remove.')
     if new is not None and now.get(label) == Fraction(new):
@@ -136,7 +142,7 @@ def plan_adjust(
         [key.lead_provider_id, key.cohort, key.name, label, new],
     ).fetchall()
     shown = f"is now {show_money(new)}" if new is not None else "is removed"
-    files = (key,) if statement.state == "payable" and _concerns_money(books, key) else ()
+    files = (key,) if statement.state == "payable" and _concerns_money(accounts, key) else ()
     return Plan(f'"{label}" on {what} {shown}.', files=files)
 
 
@@ -145,8 +151,8 @@ def _is_due(statement: Statement, as_at: date) -> bool:
     return statement.state == "open" and cut_off is not None and cut_off < as_at
 
 
-def _concerns_money(books: Books, key: Key) -> bool:
-    return has_lines(books, key) or find_contract(books, books, key) is not None
+def _concerns_money(accounts: Accounts, key: Key) -> bool:
+    return has_lines(accounts, key) or find_contract(accounts, accounts, key) is not None
 
 
 def _stage_statements(

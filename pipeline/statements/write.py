@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.statements.calendar.accounts import Books, Key, read_books, read_statements
+from pipeline.statements.calendar.accounts import Accounts, Key, read_accounts, read_statements
 from pipeline.statements.calendar.as_of import find_events, statement_figures
 from pipeline.statements.files.folder import Seen, look_at, write_files
 from pipeline.statements.money.fees import work_out_figures
@@ -56,9 +56,9 @@ def write_statements(
     """
     statements, wanted = read_statements(con, as_of), list(keys)
     shared = [key for key in wanted if find_events(statements[key], as_of) == (as_of, as_of)]
-    books = _read_shared_books(con, as_of, shared)
+    accounts = _read_shared_accounts(con, as_of, shared)
     for key in shared:
-        seen = look_at(work_out_figures(books, books, key), None, previous_for(key))
+        seen = look_at(work_out_figures(accounts, accounts, key), None, previous_for(key))
         write_files(con, seen, as_of, folder_for(key))
         yield key, seen
     for key in (key for key in wanted if key not in set(shared)):
@@ -67,7 +67,7 @@ def write_statements(
         yield key, seen
 
 
-def _read_shared_books(con: duckdb.DuckDBPyConnection, as_of: int, keys: list[Key]) -> Books:
-    """Books of the provider and cohort, if all keys have the same, else of all."""
+def _read_shared_accounts(con: duckdb.DuckDBPyConnection, as_of: int, keys: list[Key]) -> Accounts:
+    """Accounts of the provider and cohort, if all keys have the same, else of all."""
     pairs = {(key.lead_provider_id, key.cohort) for key in keys}
-    return read_books(con, as_of, *pairs.pop()) if len(pairs) == 1 else read_books(con, as_of)
+    return read_accounts(con, as_of, *pairs.pop()) if len(pairs) == 1 else read_accounts(con, as_of)

@@ -20,7 +20,7 @@ BLOCK = 1 << 23
 
 
 @dataclass(frozen=True)
-class Taken:
+class ReceivedFile:
     """Our own copy of a file as it was received."""
 
     path: Path
@@ -30,7 +30,7 @@ class Taken:
 
 
 @contextmanager
-def emptied(workspace: Workspace) -> Iterator[Path]:
+def work_folder(workspace: Workspace) -> Iterator[Path]:
     """The working folder, empty before and gone after."""
     shutil.rmtree(workspace.work, ignore_errors=True)
     workspace.work.mkdir(parents=True)
@@ -40,7 +40,7 @@ def emptied(workspace: Workspace) -> Iterator[Path]:
         shutil.rmtree(workspace.work, ignore_errors=True)
 
 
-def take(source: Path, work: Path, max_file_mb: int) -> Taken:
+def receive(source: Path, work: Path, max_file_mb: int) -> ReceivedFile:
     """Copy a file into the working folder, hashing it on the way.
 
     Raises `Refused` when it is over the limit (`file_too_large`, by its size on disk, before
@@ -63,7 +63,7 @@ def take(source: Path, work: Path, max_file_mb: int) -> Taken:
         raise Refused([Finding("file_still_changing")], exit_code=75)
     if size != after.st_size:
         raise Refused([Finding("file_still_changing")], exit_code=75)
-    return Taken(target, source.name, digest.hexdigest(), size)
+    return ReceivedFile(target, source.name, digest.hexdigest(), size)
 
 
 def name_batch(now: datetime, sha256: str, taken_by: list[Path], prefix: str = "") -> str:
@@ -76,7 +76,7 @@ def name_batch(now: datetime, sha256: str, taken_by: list[Path], prefix: str = "
     return candidate
 
 
-def archive(workspace: Workspace, taken: Taken, batch_id: str) -> Path:
+def archive(workspace: Workspace, taken: ReceivedFile, batch_id: str) -> Path:
     """Put our copy into the archive, read-only, byte for byte, and on the disk to stay.
 
     Raises FileNotFoundError when the archive has vanished: what is not kept is not recorded.
@@ -94,7 +94,7 @@ def archive(workspace: Workspace, taken: Taken, batch_id: str) -> Path:
     return target
 
 
-def take_back(workspace: Workspace, waiting: Path, batch_id: str) -> None:
-    """Remove what `set_out` and `archive` have put in place for a batch that is not recorded."""
+def discard(workspace: Workspace, waiting: Path, batch_id: str) -> None:
+    """Remove what `stage` and `archive` have put in place for a batch that is not recorded."""
     shutil.rmtree(waiting, ignore_errors=True)
     shutil.rmtree(workspace.archive(batch_id), ignore_errors=True)

@@ -16,7 +16,7 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def set_out(folder: Path, waiting: Path) -> None:
+def stage(folder: Path, waiting: Path) -> None:
     """Put a finished folder of results where it waits to be published, on the disk to stay."""
     waiting.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(waiting, ignore_errors=True)

@@ -19,11 +19,11 @@ from schemas.reference import (
     schools,
     statements,
 )
-from schemas.reference.columns import Kind
+from schemas.reference.columns import ReferenceKind
 from schemas.vocabulary import plain_name
 
 # In this order each kind finds what it refers to.
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, ReferenceKind] = MappingProxyType(
     {
         module.KIND.name: module.KIND
         for module in (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schemas.reference.columns import DAY, INSTANT, YEAR, YES_NO, Kind, column
+from schemas.reference.columns import DAY, INSTANT, YEAR, YES_NO, ReferenceKind, column
 
-KIND = Kind(
+KIND = ReferenceKind(
     "cohorts",
     ("cohort",),
     (

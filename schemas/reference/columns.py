@@ -54,7 +54,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ReferenceKind:
     """One kind of reference data. `rules` name files of `pipeline/load/rules`."""
 
     name: str

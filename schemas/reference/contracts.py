@@ -8,7 +8,7 @@ from schemas.reference.columns import (
     COUNT,
     SHARE,
     Column,
-    Kind,
+    ReferenceKind,
     column,
     lead_provider,
 )
@@ -27,7 +27,7 @@ def band(letter: str) -> tuple[Column, ...]:
     )
 
 
-KIND = Kind(
+KIND = ReferenceKind(
     "contracts",
     ("contract",),
     (

@@ -12,7 +12,7 @@ from schemas.reference.columns import (
     UNDERSCORED,
     UPLIFTS,
     UUID,
-    Kind,
+    ReferenceKind,
     choice,
     column,
 )
@@ -20,7 +20,7 @@ from schemas.vocabulary import COURSES, DECLARATION_STATES, DECLARATION_TYPES, E
 
 STATE = "declaration_state"
 
-KIND = Kind(
+KIND = ReferenceKind(
     "declarations",
     ("declaration", STATE),
     (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schemas.reference.columns import COHORT_KEY, TEXT, UUID, Kind, column, lead_provider
+from schemas.reference.columns import COHORT_KEY, TEXT, UUID, ReferenceKind, column, lead_provider
 
-KIND = Kind(
+KIND = ReferenceKind(
     "delivery-partners",
     ("delivery_partner",),
     (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schemas.reference.columns import TEXT, UUID, YES_NO, Kind, column
+from schemas.reference.columns import TEXT, UUID, YES_NO, ReferenceKind, column
 
-KIND = Kind(
+KIND = ReferenceKind(
     "lead-providers",
     ("lead_provider",),
     (

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from schemas.reference.columns import AMOUNT, COHORT_KEY, COUNT, Kind, column, lead_provider
+from schemas.reference.columns import (
+    AMOUNT,
+    COHORT_KEY,
+    COUNT,
+    ReferenceKind,
+    column,
+    lead_provider,
+)
 
-KIND = Kind(
+KIND = ReferenceKind(
     "mentor-contracts",
     ("mentor_contract",),
     (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from schemas.reference.columns import COHORT_KEY, DAY, TEXT, Kind, choice, column
+from schemas.reference.columns import COHORT_KEY, DAY, TEXT, ReferenceKind, choice, column
 from schemas.vocabulary import DECLARATION_TYPES, SCHEDULE_TYPES, SCHEDULES
 
-KIND = Kind(
+KIND = ReferenceKind(
     "milestones",
     ("milestone",),
     (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schemas.reference.columns import INSTANT, NOW, UUID, Kind, column
+from schemas.reference.columns import INSTANT, NOW, UUID, ReferenceKind, column
 
-KIND = Kind(
+KIND = ReferenceKind(
     "participant-id-changes",
     ("participant_id_change",),
     (

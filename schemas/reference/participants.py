@@ -17,7 +17,7 @@ from schemas.reference.columns import (
     URN,
     UUID,
     YES_NO,
-    Kind,
+    ReferenceKind,
     choice,
     column,
     lead_provider,
@@ -58,7 +58,7 @@ FUNDING = (
     column("cohort_changed_after_payments_frozen", YES_NO, default="false"),
 )
 
-KIND = Kind(
+KIND = ReferenceKind(
     "participants",
     ("enrolment",),
     (

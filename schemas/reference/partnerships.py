@@ -11,14 +11,14 @@ from schemas.reference.columns import (
     UNDERSCORED,
     UPDATED_AT,
     UUID,
-    Kind,
+    ReferenceKind,
     choice,
     column,
 )
 
 STATUSES = ("active", "challenged")
 
-KIND = Kind(
+KIND = ReferenceKind(
     "partnerships",
     ("partnership",),
     (

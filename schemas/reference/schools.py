@@ -9,11 +9,11 @@ from schemas.reference.columns import (
     URN,
     UUID,
     YES_NO,
-    Kind,
+    ReferenceKind,
     column,
 )
 
-KIND = Kind(
+KIND = ReferenceKind(
     "schools",
     ("school",),
     (

@@ -9,14 +9,14 @@ from schemas.reference.columns import (
     STATEMENT_NAME,
     UUID,
     YES_NO,
-    Kind,
+    ReferenceKind,
     choice,
     column,
     lead_provider,
 )
 from schemas.vocabulary import STATEMENT_STATES
 
-KIND = Kind(
+KIND = ReferenceKind(
     "statements",
     ("statement",),
     (

@@ -14,7 +14,7 @@ from history_world import batches, call, call_json, in_process
 
 from pipeline import ledger
 from pipeline.audit.problems import Problem
-from pipeline.operations.verify import judge, read_events, verify_ledger
+from pipeline.operations.verify import find_problems, read_events, verify_ledger
 
 OTHERWISE = {
     "BIGINT": "coalesce({c}, 0) + 1",
@@ -67,7 +67,7 @@ def notices(
     """Whether a change of one table is found; the other tables need not be hashed again."""
     with undone(con, change):
         now = {} if table == "event" else {table: ledger.hash_recorded(con, table)}
-        return bool(judge(read_events(con), {**before, **now}))
+        return bool(find_problems(read_events(con), {**before, **now}))
 
 
 def columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:

@@ -108,7 +108,7 @@ def test_ids(con: duckdb.DuckDBPyConnection, text: str) -> None:
 @settings(max_examples=200, deadline=None)
 def test_words(con: duckdb.DuckDBPyConnection, text: str, field: str) -> None:
     careful = read_word(text, WORDS_OF_FIELD[field])
-    found = quick(con, f"try_cast(? as word_of_{field})", text)
+    found = quick(con, f"try_cast(? as {field}_enum)", text)
     assert found == (text if text in WORDS_OF_FIELD[field] else None)
     if found is not None:
         assert (careful.text, careful.fault, careful.normalised) == (text, None, False)

@@ -206,7 +206,7 @@ def test_what_is_staged_in_other_types_is_hashed_as_the_ledger_has_it(
     words = hash_staged(con, "declaration", "loading.new_declaration")
     assert words != plain
     for column, kind in (
-        ("course_identifier", "word_of_course_identifier"),
+        ("course_identifier", "course_identifier_enum"),
         ("declaration_id", "varchar"),
         ("cohort", "bigint"),
         ("seq", "bigint"),

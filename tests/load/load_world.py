@@ -105,7 +105,7 @@ class World:
         assert found == []
         self.changed = load.record(self.con, kind)
         if kind == "participants":
-            load.settle_eligibility(self.con)
+            load.decide_eligibility(self.con)
             self.changed["declaration_state"] = self.rows("loading.new_declaration_state")
         for table in self.changed:
             self.con.execute(

@@ -7,7 +7,7 @@ import pytest
 from load_world import ACORN, World, receive
 
 from pipeline import field_checks, intake, load, results, verdicts
-from pipeline.catalogue.codes import put_words
+from pipeline.catalogue.codes import create_messages
 
 P1 = "517933ac-ea4c-5514-b59b-2c4240bb79c7"
 P2 = "885c811f-e20b-5947-91a2-659d929ee743"
@@ -99,7 +99,7 @@ def test_all_faults_of_a_file_at_once(world: World) -> None:
 
 def test_finding_knows_the_column_of_the_sender(world: World) -> None:
     world.check("participants", f"note,{ENROLMENT}\nx,{ROW.replace(P1, 'x')}")
-    put_words(world.con)
+    create_messages(world.con)
     intake.leave_unread(world.con)
     world.con.execute("insert into intake.sender_column values (0, 4, 'E', 'x', 'participant_id')")
     field_checks.leave_aside(world.con)

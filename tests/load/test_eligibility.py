@@ -31,7 +31,7 @@ def enrolment(
     return f"{T1},{provider},{start},{end},{person},{kind},2024,ecf-standard-september,{eligible}"
 
 
-def settle(world: World, *rows: str) -> list[tuple[object, ...]]:
+def resolve_order(world: World, *rows: str) -> list[tuple[object, ...]]:
     """Load these participants; the states that the load recorded."""
     world.load("participants", "\n".join([HEADER, *rows]))
     return world.con.execute(
@@ -52,32 +52,32 @@ def waiting(world: World) -> World:
 
 def test_eligible_moves_to_the_statement_open_then(waiting: World) -> None:
     waiting.at("2025-02-01 10:00:00")
-    assert settle(waiting, enrolment("true")) == [("eligible", "April 2025")]
+    assert resolve_order(waiting, enrolment("true")) == [("eligible", "April 2025")]
     assert waiting.con.execute("select code from finding").fetchall() == []
 
 
 def test_deadline_day_still_counts(waiting: World) -> None:
     waiting.at("2024-12-31 23:30:00")
-    assert settle(waiting, enrolment("true")) == [("eligible", "January 2025")]
+    assert resolve_order(waiting, enrolment("true")) == [("eligible", "January 2025")]
 
 
 def test_not_eligible_becomes_ineligible_and_stays(waiting: World) -> None:
-    assert settle(waiting, enrolment("false")) == [("ineligible", None)]
-    assert settle(waiting, enrolment("true")) == []
+    assert resolve_order(waiting, enrolment("false")) == [("ineligible", None)]
+    assert resolve_order(waiting, enrolment("true")) == []
 
 
 def test_eligible_never_goes_back(waiting: World) -> None:
-    assert settle(waiting, enrolment("true")) == [("eligible", "January 2025")]
-    assert settle(waiting, enrolment("false")) == []
+    assert resolve_order(waiting, enrolment("true")) == [("eligible", "January 2025")]
+    assert resolve_order(waiting, enrolment("false")) == []
 
 
 def test_not_yet_known_leaves_it_submitted(waiting: World) -> None:
-    assert settle(waiting, enrolment("")) == []
+    assert resolve_order(waiting, enrolment("")) == []
 
 
 def test_no_open_statement_is_reported(waiting: World) -> None:
     waiting.at("2031-01-01 10:00:00")
-    assert settle(waiting, enrolment("true")) == [("eligible", None)]
+    assert resolve_order(waiting, enrolment("true")) == [("eligible", None)]
     ((code, row_id, facts),) = waiting.con.execute(
         "select code, row_id, facts from finding"
     ).fetchall()
@@ -89,24 +89,24 @@ def test_own_statement_row_goes_before_the_calendar(waiting: World) -> None:
     waiting.load(
         "statements", f"lead_provider,cohort,name,state\n{ACORN},2024,January 2025,payable"
     )
-    assert settle(waiting, enrolment("true")) == [("eligible", "April 2025")]
+    assert resolve_order(waiting, enrolment("true")) == [("eligible", "April 2025")]
 
 
 def test_another_providers_enrolment_says_nothing(waiting: World) -> None:
-    assert settle(waiting, enrolment("true", provider=BIRCH)) == []
+    assert resolve_order(waiting, enrolment("true", provider=BIRCH)) == []
 
 
 def test_another_course_says_nothing(waiting: World) -> None:
     other = enrolment("true", kind="mentor").replace(T1, D1)
-    assert settle(waiting, other) == []
+    assert resolve_order(waiting, other) == []
 
 
 def test_current_enrolment_decides(waiting: World) -> None:
     # An ended enrolment is not the current one while another is open-ended.
     ended = enrolment("true", start="2024-10-01", end="2024-11-01")
-    assert settle(waiting, ended) == []
+    assert resolve_order(waiting, ended) == []
     later = enrolment("true", start="2024-11-02")
-    assert settle(waiting, later) == [("eligible", "January 2025")]
+    assert resolve_order(waiting, later) == [("eligible", "January 2025")]
 
 
 def test_retired_id_counts_as_the_new_one(waiting: World) -> None:
@@ -115,7 +115,7 @@ def test_retired_id_counts_as_the_new_one(waiting: World) -> None:
         f"from_participant_id,to_participant_id\n{P1},{D1}\n{D1},{P2}",
     )
     now_known_as = enrolment("true", start="2024-11-02", person=P2)
-    assert settle(waiting, now_known_as) == [("eligible", "January 2025")]
+    assert resolve_order(waiting, now_known_as) == [("eligible", "January 2025")]
 
 
 def test_unchanged_row_settles_too(world: World) -> None:
@@ -124,5 +124,5 @@ def test_unchanged_row_settles_too(world: World) -> None:
         "declarations",
         f"{DECLARATION}\n{D1},{P1},{ACORN},ecf-induction,started,2024-10-01,submitted,2024",
     )
-    assert settle(world, enrolment("true")) == [("eligible", "January 2025")]
+    assert resolve_order(world, enrolment("true")) == [("eligible", "January 2025")]
     assert world.changed["enrolment"] == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.ledger.providers import provider_of
 from pipeline.model.limits import Limits
-from pipeline.operations.submit import Order, answer_for
+from pipeline.operations.submit import Submission, submit_safely
 from pipeline.workspace.folders import Workspace
 
 from .mutate import make_mutant
@@ -27,7 +27,7 @@ def try_mutants(workspace: Workspace, folder: Path, numbers: range, seed: int) -
     """What is wrong with the answer to each mutant; nothing when all are answered rightly."""
     found = provider_of(workspace, "Kestrel Teaching")
     assert found
-    order = Order("check", found[1], found[0], NOW, None, Limits())
+    order = Submission("check", found[1], found[0], NOW, None, Limits())
     originals = [(name, (SAMPLES / name).read_bytes()) for name in BATCHES]
     for number in numbers:
         rng = random.Random(f"{seed} {number}")
@@ -38,12 +38,12 @@ def try_mutants(workspace: Workspace, folder: Path, numbers: range, seed: int) -
             yield f"seed {seed} mutant {number} ({name}): {fault}"
 
 
-def try_one(workspace: Workspace, path: Path, order: Order) -> Iterator[str]:
+def try_one(workspace: Workspace, path: Path, order: Submission) -> Iterator[str]:
     """The faults of one answer: exit code, counts, time, memory."""
     began = time.monotonic()
     tracemalloc.start()
     try:
-        answer = answer_for(workspace, path, order, lambda _: None)
+        answer = submit_safely(workspace, path, order, lambda _: None)
         seconds, peak = time.monotonic() - began, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()  # it would slow down everything after it

@@ -19,7 +19,7 @@ def made_id(kind: str, number: int) -> str:
 # Whose rows keep their order among each other: the person that an ID belongs to. 1 and 10 have one
 # TRN, 51 and 52 are retired IDs of 1; 99 is nobody.
 PERSON_OF = {10: 1, 51: 1, 52: 1}
-PEOPLE = (*range(1, 13), 51, 52, 99)
+ABOUT_PARTICIPANTS = (*range(1, 13), 51, 52, 99)
 PERSON_OF_DECLARATION = {1: 4, 2: 9, 3: 11, 4: 7, 5: 5, 6: 12, 7: 2, 8: 8, 99: 99}
 SCHOOL_OF_PARTNERSHIP = {1: 1, 2: 2, 3: 3, 4: 1, 99: 99}
 DATES = (
@@ -50,7 +50,7 @@ def one_of(*values: str) -> st.SearchStrategy[str]:
 @st.composite
 def rows_about(draw: Callable[..., Any], kind: str) -> Row:
     """A row of one kind about one person; `#` is whose order it belongs to, and is not sent."""
-    person = draw(st.sampled_from(PEOPLE))
+    person = draw(st.sampled_from(ABOUT_PARTICIPANTS))
     row = {
         "type": kind,
         "participant_id": made_id("a", person),

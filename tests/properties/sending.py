@@ -50,7 +50,7 @@ NUMBERS = count(1)
 
 
 @dataclass(frozen=True)
-class Answer:
+class Receipt:
     """The acknowledgement, and by `your_reference` the row of accepted.csv or rejected.csv."""
 
     ack: dict[str, Any]
@@ -110,7 +110,7 @@ def send(
     ending: str = "csv",
     mode: str = "check",
     options: Sequence[str] = (),
-) -> Answer:
+) -> Receipt:
     """Hand one file in; the answer, whose counts have to add up."""
     source = workspace.parent / f"batch-{next(NUMBERS)}.{ending}"
     source.write_bytes(content)
@@ -119,7 +119,7 @@ def send(
     source.unlink()
     ack = json.loads(sent.stdout)
     (folder,) = (workspace / "outbox").glob(f"*/{ack['batch_id']}")
-    answer = Answer(ack, rows_of(folder))
+    answer = Receipt(ack, rows_of(folder))
     add_up(answer, sent.exit_code)
     return answer
 
@@ -135,7 +135,7 @@ def rows_of(folder: Path) -> dict[str, Row]:
     return found
 
 
-def add_up(answer: Answer, exit_code: int) -> None:
+def add_up(answer: Receipt, exit_code: int) -> None:
     """The counts of an acknowledgement agree with each other and with the files."""
     counts = answer.ack["counts"]
     parts = ("accepted", "already_recorded", "rejected", "ignored")

@@ -25,7 +25,7 @@ from pipeline.workspace.folders import Workspace
 from schemas.vocabulary import ROW_TYPES
 
 FILES = ("accepted.csv", "rejected.csv", "errors.csv")
-PEOPLE = (*range(1, 13), 51, 52, 99)
+ABOUT_PARTICIPANTS = (*range(1, 13), 51, 52, 99)
 ROWS = 60
 LARGE = 1_000_000
 
@@ -70,7 +70,7 @@ def made_row(rng: random.Random, kind: str) -> Row:
         return {"type": kind, "declaration_id": made_id("d", number)}
     return {
         "type": kind,
-        "participant_id": made_id("a", rng.choice(PEOPLE)),
+        "participant_id": made_id("a", rng.choice(ABOUT_PARTICIPANTS)),
         "course_identifier": rng.choice(("ecf-induction",) * 5 + ("ecf-mentor",)),
         "declaration_type": rng.choice(("started",) * 6 + ("retained-1", "completed")),
         "declaration_date": rng.choice((*DATES, *DATES[1:3] * 8)),
@@ -91,7 +91,7 @@ def judge(world: Path, folder: Path, rows: list[Row]) -> Judged:
     now = datetime.fromisoformat(NOW)
     order = submit.Order("submit", provider[1], provider[0], now, now, Limits())
     steps: list[str] = []
-    answer = submit.hand_in(workspace, source, order, steps.append)
+    answer = submit.submit_file(workspace, source, order, steps.append)
     assert answer.folder is not None
     files = {name: (answer.folder / name).read_bytes() for name in FILES}
     with duckdb.connect(str(workspace.ledger), read_only=True) as con:
@@ -171,7 +171,7 @@ def test_too_little_memory_does_not_matter(
     given: list[int | None] = []
     judge_within = submit.judge_within
 
-    def noted(memory_mb: int | None, *others: Any) -> submit.Answer:
+    def noted(memory_mb: int | None, *others: Any) -> submit.Receipt:
         given.append(memory_mb)
         return judge_within(memory_mb, *others)
 

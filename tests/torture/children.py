@@ -59,10 +59,10 @@ def import_everything() -> None:
     import pipeline.operations.submit
     import pipeline.operations.verify  # noqa: F401
     import schemas.registry  # noqa: F401
-    from pipeline.catalogue.codes import all_words
+    from pipeline.catalogue.codes import all_messages
     from pipeline.catalogue.versions import rules_version
 
-    all_words(), rules_version()
+    all_messages(), rules_version()
 
 
 def run(words: Sequence[str], root: Path, moment: Moment = NEVER) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pipeline.intake.chunks import Batch, in_columns
+from pipeline.intake.chunks import Chunk, in_columns
 from pipeline.intake.names import BLANKS, show
 from pipeline.intake.text.encoding import CTRL_Z
 from pipeline.model.findings import Finding, Refused
@@ -141,7 +141,7 @@ def read_batches(
     first_row: int,
     notes: ReadingNotes,
     most_blank: int = 1 << 40,
-) -> Iterator[Batch]:
+) -> Iterator[Chunk]:
     """The rows below the header, in batches. Raises Refused: quote_unbalanced.
 
     Stops after `most_blank` blank rows and says so in `notes.blank_from`.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import replace as but
 from pathlib import Path
 
-from pipeline.intake.chunks import Batch
+from pipeline.intake.chunks import Chunk
 from pipeline.intake.column_names import Vocabulary
 from pipeline.intake.header import HEADER_ROWS, Header, find_header
 from pipeline.intake.layout import Layout, header_faults, lay_out
@@ -139,7 +139,7 @@ def _read_sheet(book: Book, tab: Tab, layout: Layout, staging: Staging, limits: 
 
 def _batches(
     book: Book, read: Iterator[Row | Block], scan: SheetScan, layout: Layout, limits: Limits
-) -> Iterator[Batch]:
+) -> Iterator[Chunk]:
     """Neighbouring rows below the header; rows that the sheet does not store are blank."""
     batch = _empty(layout.header.row + 1, layout.width)
     repeated = book.repeated
@@ -159,11 +159,11 @@ def _batches(
         yield _with_holding(batch, scan)
 
 
-def _empty(first_row: int, width: int) -> Batch:
-    return Batch(first_row, [[] for _ in range(width)])
+def _empty(first_row: int, width: int) -> Chunk:
+    return Chunk(first_row, [[] for _ in range(width)])
 
 
-def _add_block(batch: Batch, block: Block) -> None:
+def _add_block(batch: Chunk, block: Block) -> None:
     """Add rows that follow the last one."""
     count = len(block)
     for position, column in enumerate(batch.columns):
@@ -171,7 +171,7 @@ def _add_block(batch: Batch, block: Block) -> None:
         column.extend(block.columns[position] if known else [""] * count)
 
 
-def _add_row(batch: Batch, row: Row, scan: SheetScan, layout: Layout, limits: Limits) -> None:
+def _add_row(batch: Chunk, row: Row, scan: SheetScan, layout: Layout, limits: Limits) -> None:
     """Add a row, and the blank ones before it. Raises Refused: rows_after_long_gap."""
     number, values = row
     gap = number - batch.next_row
@@ -184,7 +184,7 @@ def _add_row(batch: Batch, row: Row, scan: SheetScan, layout: Layout, limits: Li
             column.append(values[position] if position < len(values) else "")
 
 
-def _with_holding(batch: Batch, scan: SheetScan) -> Batch:
+def _with_holding(batch: Chunk, scan: SheetScan) -> Chunk:
     """Rows of formulas without a saved value are not blank."""
     rows = {r for r, _, code in scan.formulas if code == FORMULA_UNSAVED}
     batch.holding = {r - batch.first_row for r in rows if batch.first_row <= r < batch.next_row}

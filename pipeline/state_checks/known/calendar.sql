@@ -1,5 +1,5 @@
 -- The names of statements are few: each is kept as a number.
-create or replace type word_of_statement as enum (
+create or replace type statement_enum as enum (
     select distinct name
     from ledger.statement
     order by name
@@ -10,7 +10,7 @@ create or replace type word_of_statement as enum (
 create or replace table known.course as
 select
     course_no::tinyint as course_no,
-    course_identifier::word_of_course_identifier as course_identifier,
+    course_identifier::course_identifier_enum as course_identifier,
     participant_type
 from (values
     (0, 'ecf-induction', 'ect'),
@@ -20,7 +20,7 @@ from (values
 create or replace table known.declaration_type as
 select
     type_no::tinyint as type_no,
-    declaration_type::word_of_declaration_type as declaration_type
+    declaration_type::declaration_type_enum as declaration_type
 from (values
     (0, 'started'),
     (1, 'retained-1'),
@@ -106,7 +106,7 @@ from by_course;
 create or replace table known.milestone as
 select
     cohort,
-    schedule_identifier::word_of_schedule_identifier as schedule_identifier,
+    schedule_identifier::schedule_identifier_enum as schedule_identifier,
     type_no,
     start_date as milestone_start,
     milestone_date,
@@ -118,7 +118,7 @@ join known.declaration_type using (declaration_type);
 create or replace table known.schedule as
 select
     cohort,
-    schedule_identifier::word_of_schedule_identifier as schedule_identifier,
+    schedule_identifier::schedule_identifier_enum as schedule_identifier,
     any_value(schedule_type) as schedule_type
 from as_of.milestone
 group by cohort, schedule_identifier;
@@ -128,7 +128,7 @@ group by cohort, schedule_identifier;
 create or replace table known.open_statement as
 select
     cohort,
-    min_by(name, (cut_off_date, payment_date, name))::word_of_statement as statement
+    min_by(name, (cut_off_date, payment_date, name))::statement_enum as statement
 from as_of.statement
 where lead_provider_id = (select lead_provider_id from event_context)
 and state = 'open'

@@ -44,13 +44,13 @@ create or replace table known.declaration (
     course_no tinyint,
     type_no tinyint,
     declaration_date timestamp,
-    evidence_held word_of_evidence_held,
+    evidence_held evidence_held_enum,
     cohort integer,
-    state word_of_state,
+    state state_enum,
     superseded boolean,
     superseded_by_no integer,
-    statement word_of_statement,
-    clawback_statement word_of_statement,
+    statement statement_enum,
+    clawback_statement statement_enum,
     live boolean,
     row_id integer,                 -- the row of this batch that made it
     state_row_id integer            -- the row of this batch that changed its state last

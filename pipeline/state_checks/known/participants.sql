@@ -297,7 +297,7 @@ select
     enrolment.school_id,
     enrolment.delivery_partner_id,
     enrolment.cohort,
-    enrolment.schedule_identifier::word_of_schedule_identifier as schedule_identifier,
+    enrolment.schedule_identifier::schedule_identifier_enum as schedule_identifier,
     enrolment.training_status,
     enrolment.withdrawal_reason,
     enrolment.withdrawal_date,

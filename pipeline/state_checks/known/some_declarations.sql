@@ -15,10 +15,10 @@ named as (
 latest as (
     select
         declaration_id,
-        state::word_of_state as state,
+        state::state_enum as state,
         superseded_by is not null as superseded,
-        statement::word_of_statement as statement,
-        clawback_statement::word_of_statement as clawback_statement
+        statement::statement_enum as statement,
+        clawback_statement::statement_enum as clawback_statement
     from ledger.declaration_state
     where rowid in (
         select max_by(rowid, version_no(event, seq))
@@ -40,7 +40,7 @@ from (
         course.course_no,
         declaration_type.type_no,
         about.declaration_date,
-        about.evidence_held::word_of_evidence_held as evidence_held,
+        about.evidence_held::evidence_held_enum as evidence_held,
         about.cohort,
         latest.state,
         latest.superseded,

@@ -87,7 +87,7 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
-class Books:
+class Accounts:
     """All that money is worked out from, as of event `as_of`."""
 
     as_of: int
@@ -99,22 +99,22 @@ class Books:
     not_paid: dict[tuple[UUID, int], tuple[NotPaid, ...]]
 
 
-def read_books(
+def read_accounts(
     con: duckdb.DuckDBPyConnection,
     as_of: int,
     lead_provider_id: UUID | None = None,
     cohort: int | None = None,
-) -> Books:
+) -> Accounts:
     """Read the ledger up to and including event `as_of`, of one provider or cohort or of all.
 
-    Leaves the table `statement_line` behind: the declarations of these books.
+    Leaves the table `statement_line` behind: the declarations of these accounts.
     """
     sql.run(
         con,
         "statements/calendar/statement_lines",
         {"as_of": as_of, "lead_provider_id": lead_provider_id, "cohort": cohort},
     ).fetchall()
-    return Books(
+    return Accounts(
         as_of=as_of,
         statements=read_statements(con, as_of),
         contracts=read_contracts(con, as_of),

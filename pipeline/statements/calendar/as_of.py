@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.statements.calendar.accounts import Key, Statement, read_books, read_statements
+from pipeline.statements.calendar.accounts import Key, Statement, read_accounts, read_statements
 from pipeline.statements.money.fees import work_out_figures
 from pipeline.statements.money.figures import Figures
 
@@ -20,9 +20,9 @@ def statement_figures(con: duckdb.DuckDBPyConnection, key: Key, as_of: int) -> F
     statement = read_statements(con, as_of)[key]
     facts_event, lines_event = find_events(statement, as_of)
     pair = (key.lead_provider_id, key.cohort)
-    facts = read_books(con, facts_event, *pair)
-    books = facts if facts_event == lines_event else read_books(con, lines_event, *pair)
-    return work_out_figures(books, facts, key)
+    facts = read_accounts(con, facts_event, *pair)
+    accounts = facts if facts_event == lines_event else read_accounts(con, lines_event, *pair)
+    return work_out_figures(accounts, facts, key)
 
 
 def find_events(statement: Statement, as_of: int) -> tuple[int, int]:

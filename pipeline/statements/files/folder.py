@@ -55,7 +55,8 @@ def write_files(
 ) -> None:
     """Write statement.json, statement.xlsx, statement.html and declarations.csv into `folder`.
 
-    `statement_line` must be there as of the event of the lines (`statement_figures`, `read_books`).
+    `statement_line` must be there as of the event of the lines (`statement_figures`,
+    `read_accounts`).
     """
     folder.mkdir(parents=True, exist_ok=True)
     figures, final = seen.figures, is_final(seen.figures.statement, preview_at)

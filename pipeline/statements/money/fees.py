@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from pipeline.statements.calendar.accounts import Books, Key, LineCount, Statement
+from pipeline.statements.calendar.accounts import Accounts, Key, LineCount, Statement
 from pipeline.statements.money.bands import count_in_bands, fill_bands
 from pipeline.statements.money.contracts import Band, Contract, MentorContract
 from pipeline.statements.money.figures import BandLine, Figures, FlatLine, ServiceFeePart
@@ -23,18 +23,18 @@ PROPORTIONS = {
 MENTOR_PROPORTIONS = {"started": Fraction(1, 2), "completed": Fraction(1, 2)}
 
 
-def work_out_figures(books: Books, facts: Books, key: Key) -> Figures:
+def work_out_figures(accounts: Accounts, facts: Accounts, key: Key) -> Figures:
     """Figures from the lines and adjustments of `books` under the contract of `facts`.
 
     Raises StatementRefused with the sentence of `find_contract_problem`.
     """
-    problem = find_contract_problem(books, facts, key)
-    contract = find_contract(books, facts, key)
+    problem = find_contract_problem(accounts, facts, key)
+    contract = find_contract(accounts, facts, key)
     if problem or contract is None:
         raise StatementRefused(problem or "")
-    statement = _name_as_closed(books, facts, key)
-    mentor_contract = find_mentor_contract(books, facts, key)
-    mine, before = _split_lines(books, statement)
+    statement = _name_as_closed(accounts, facts, key)
+    mentor_contract = find_mentor_contract(accounts, facts, key)
+    mine, before = _split_lines(accounts, statement)
     banded = [c for c in mine if not _is_paid_as_mentor(c, statement)]
     parts, given = work_out_service_fee(contract), contract.monthly_service_fee
     return Figures(
@@ -48,14 +48,14 @@ def work_out_figures(books: Books, facts: Books, key: Key) -> Figures:
         uplift=_work_out_uplift(contract, banded),
         service_fee=sum((p.amount for p in parts), Fraction(0)) if given is None else given,
         service_fee_parts=parts if given is None else (),
-        adjustments=books.adjustments.get(key, ()),
+        adjustments=accounts.adjustments.get(key, ()),
         not_paid=facts.not_paid.get((key.lead_provider_id, key.cohort), ()),
     )
 
 
-def find_contract_problem(books: Books, facts: Books, key: Key) -> str | None:
+def find_contract_problem(accounts: Accounts, facts: Accounts, key: Key) -> str | None:
     """Why no money can be worked out, as a sentence that names the contract; else None."""
-    statement, contract = books.statements[key], find_contract(books, facts, key)
+    statement, contract = accounts.statements[key], find_contract(accounts, facts, key)
     whose = f"{statement.provider} for cohort {key.cohort}"
     if contract is None:
         return (
@@ -67,9 +67,9 @@ def find_contract_problem(books: Books, facts: Books, key: Key) -> str | None:
             f"The contract of {whose} does not fit: {contract.problem}. {key.name} cannot be "
             "worked out. Load the corrected contract, then try again."
         )
-    mine, _ = _split_lines(books, _name_as_closed(books, facts, key))
-    mentors = [c for c in mine if _is_paid_as_mentor(c, _name_as_closed(books, facts, key))]
-    mentor_contract = find_mentor_contract(books, facts, key)
+    mine, _ = _split_lines(accounts, _name_as_closed(accounts, facts, key))
+    mentors = [c for c in mine if _is_paid_as_mentor(c, _name_as_closed(accounts, facts, key))]
+    mentor_contract = find_mentor_contract(accounts, facts, key)
     if mentors and (mentor_contract is None or mentor_contract.payment_per_participant is None):
         missing = (
             "is no mentor contract"
@@ -83,21 +83,21 @@ def find_contract_problem(books: Books, facts: Books, key: Key) -> str | None:
     return None
 
 
-def find_contract(books: Books, facts: Books, key: Key) -> Contract | None:
+def find_contract(accounts: Accounts, facts: Accounts, key: Key) -> Contract | None:
     """The contract in force at the closing; if there was none then, the one known since."""
     pair = (key.lead_provider_id, key.cohort)
-    return facts.contracts.get(pair) or books.contracts.get(pair)
+    return facts.contracts.get(pair) or accounts.contracts.get(pair)
 
 
-def find_mentor_contract(books: Books, facts: Books, key: Key) -> MentorContract | None:
+def find_mentor_contract(accounts: Accounts, facts: Accounts, key: Key) -> MentorContract | None:
     """The mentor contract in force at the closing; if there was none then, the one known since."""
     pair = (key.lead_provider_id, key.cohort)
-    return facts.mentor_contracts.get(pair) or books.mentor_contracts.get(pair)
+    return facts.mentor_contracts.get(pair) or accounts.mentor_contracts.get(pair)
 
 
-def has_lines(books: Books, key: Key) -> bool:
+def has_lines(accounts: Accounts, key: Key) -> bool:
     """Whether any declaration is on the statement, to be paid or taken back."""
-    counts = books.line_counts.get((key.lead_provider_id, key.cohort), ())
+    counts = accounts.line_counts.get((key.lead_provider_id, key.cohort), ())
     return any(c.statement == key.name for c in counts)
 
 
@@ -125,9 +125,9 @@ def find_output_fee(band: Band, declaration_type: str) -> Fraction:
     return PROPORTIONS[declaration_type] * band.per_participant * band.output_share / 100
 
 
-def _name_as_closed(books: Books, facts: Books, key: Key) -> Statement:
+def _name_as_closed(accounts: Accounts, facts: Accounts, key: Key) -> Statement:
     """The statement in its state of `books`, with the provider's name and VAT of `facts`."""
-    statement = books.statements[key]
+    statement = accounts.statements[key]
     seen = facts.statements.get(key, statement)
     return replace(
         statement,
@@ -137,13 +137,15 @@ def _name_as_closed(books: Books, facts: Books, key: Key) -> Statement:
     )
 
 
-def _split_lines(books: Books, statement: Statement) -> tuple[list[LineCount], list[LineCount]]:
+def _split_lines(
+    accounts: Accounts, statement: Statement
+) -> tuple[list[LineCount], list[LineCount]]:
     """The counted lines of this statement, and those of the statements paid before it."""
     pair = (statement.key.lead_provider_id, statement.key.cohort)
-    counts = books.line_counts.get(pair, ())
+    counts = accounts.line_counts.get(pair, ())
     payment_dates = {
         key.name: other.payment_date
-        for key, other in books.statements.items()
+        for key, other in accounts.statements.items()
         if (key.lead_provider_id, key.cohort) == pair
     }
     return (

@@ -14,7 +14,7 @@ with described as (
                 or kept.enrolment_ends_at is null
                 or known.declaration_date < kept.enrolment_ends_at
                 then declaration_type.declaration_type || ' dated '
-                    || day_words(london(known.declaration_date)::date)
+                    || long_date(london(known.declaration_date)::date)
                     || coalesce(' (' || row_name.words || ')', '')
                     || case when known.mine then '' else ' (made by another provider)' end
             else 'one made by another provider'
@@ -43,7 +43,7 @@ select
     kept.broken,
     kept.course_identifier,
     case kept.course_no when 0 then 'ecf-mentor' else 'ecf-induction' end as other_course,
-    day_words(london(case kept.training_status
+    long_date(london(case kept.training_status
         when 'withdrawn' then kept.withdrawal_date
         when 'deferred' then kept.deferral_date
     end)::date) as status_day,

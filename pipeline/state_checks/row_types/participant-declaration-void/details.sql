@@ -4,7 +4,7 @@ select
     kept.row_id,
     kept.broken,
     target_type.declaration_type as target_type,
-    day_words(london(target.declaration_date)::date) as target_day,
+    long_date(london(target.declaration_date)::date) as target_day,
     coalesce(' by ' || changed_by.words, '') as target_changed_by,
     kept.target_row_id,
     kept.target_cohort::varchar as cohort,
@@ -23,7 +23,7 @@ select
         when 'clawed_back' then 'has already been taken back'
         else 'is already being taken back'
     end as taken_back,
-    day_words((select today from event_context)) as today,
+    long_date((select today from event_context)) as today,
     'taken back' as paid_or_taken_back,
     'Ask your contract manager what to do about this declaration.' as what_to_do,
     kept.retired_id::varchar as retired_id,

@@ -17,7 +17,7 @@ described as (
         known.mine,
         known.declaration_date,
         declaration_type.declaration_type || ' declaration dated '
-            || day_words(london(known.declaration_date)::date) as words,
+            || long_date(london(known.declaration_date)::date) as words,
         known.row_id,
         coalesce(' (' || row_name.words || ')', '') as place
     from judging.row_name
@@ -40,22 +40,22 @@ select
     kept.evidence_held,
     array_to_string(evidence_list.evidence[:-2], ', ') || ' or ' || evidence_list.evidence[-1]
         as evidence_allowed,
-    day_words(london(kept.declaration_date)::date) as declaration_day,
-    day_words(kept.milestone_start) as milestone_start,
-    day_words(kept.milestone_date) as milestone_end,
+    long_date(london(kept.declaration_date)::date) as declaration_day,
+    long_date(kept.milestone_start) as milestone_start,
+    long_date(kept.milestone_date) as milestone_end,
     case
         when kept.milestone_date is null
-            then 'begins on ' || day_words(kept.milestone_start)
-        else 'runs from ' || day_words(kept.milestone_start)
-            || ' to ' || day_words(kept.milestone_date)
+            then 'begins on ' || long_date(kept.milestone_start)
+        else 'runs from ' || long_date(kept.milestone_start)
+            || ' to ' || long_date(kept.milestone_date)
     end as milestone_began,
     case
         when kept.training_status <> 'withdrawn'
-            then day_words(london(kept.deferral_date)::date)
+            then long_date(london(kept.deferral_date)::date)
         when london(kept.withdrawal_date)::date = london(kept.declaration_date)::date
-            then day_words(london(kept.withdrawal_date)::date)
+            then long_date(london(kept.withdrawal_date)::date)
                 || strftime(london(kept.withdrawal_date), ' at %H:%M:%S')
-        else day_words(london(kept.withdrawal_date)::date)
+        else long_date(london(kept.withdrawal_date)::date)
     end as status_day,
     coalesce(' by ' || status_row.words, '') as status_changed_by,
     kept.status_row_id,
@@ -81,7 +81,7 @@ select
             end
         else 'out of order with another declaration for this participant'
     end as neighbour,
-    day_words((select today from event_context)) as today,
+    long_date((select today from event_context)) as today,
     'paid' as paid_or_taken_back,
     'Move the participant to a later cohort with a participant-change-schedule row first, or ask '
         || 'your contract manager.' as what_to_do,

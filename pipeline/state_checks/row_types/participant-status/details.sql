@@ -5,7 +5,7 @@ select
     kept.broken,
     kept.course_identifier,
     case kept.course_no when 0 then 'ecf-mentor' else 'ecf-induction' end as other_course,
-    day_words(london(case kept.training_status
+    long_date(london(case kept.training_status
         when 'withdrawn' then kept.withdrawal_date
         when 'deferred' then kept.deferral_date
     end)::date) as status_day,

@@ -12,14 +12,14 @@ from pipeline.model.outcome import Outcome
 from pipeline.model.request import Request
 
 
-def settle(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome:
+def decide_outcomes(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome:
     """Give every row its outcome and the batch its status.
 
     Leaves the table `row_outcome`, a line per row in file order.
     Raises `RuntimeError` when a row is without an outcome or the counts do not add up: then
     nothing may be recorded (exit 70).
     """
-    sql.run(con, "verdicts/settle")
+    sql.run(con, "verdicts/decide")
     counts = count_outcomes(con)
     control = None
     refusals = []

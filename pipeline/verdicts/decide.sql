@@ -9,7 +9,7 @@ select
     verdict.type,
     case
         when received.ignored is null then verdict.outcome
-        else 'ignored'::word_of_outcome
+        else 'ignored'::outcome_enum
     end as outcome,
     verdict.declaration_id,
     verdict.state,
