@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pipeline.audit.compare import Comparison, RowDifference, changed_values
-from pipeline.audit.rules_changed import why
+from pipeline.audit.rules_changed import named, why
 
 IDENTICAL, DIFFERENT, UNREADABLE = "identical", "different", "not possible"
 
@@ -74,10 +74,10 @@ def remarks_of(
     if identical:
         return remarks
     if explained:
-        remarks.append(f"The difference comes from changed rules: {', '.join(changed)}.")
+        remarks.append(f"The difference comes from changed rules: {named(changed)}.")
     elif changed:
         remarks.append(
-            f"Rules have changed since ({', '.join(changed)}), but they do not explain all of it. "
+            f"Rules have changed since ({named(changed)}), but they do not explain all of it. "
             "Run: ecf-batch audit verify"
         )
     else:
@@ -100,7 +100,7 @@ def tell_replay(answer: Replay) -> Iterator[str]:
     for remark in answer.remarks:
         yield f"  {remark}"
     if answer.status == "identical" and answer.rules_changed:
-        yield f"  Rules have changed since, without effect: {', '.join(answer.rules_changed)}"
+        yield f"  Rules have changed since, without effect: {named(answer.rules_changed)}"
 
 
 def answer_words(found: dict[str, Any] | None) -> str:
