@@ -10,7 +10,7 @@ import sys
 import click
 
 from pipeline import __version__
-from pipeline.commands import audit, batches, catalogue, reference, statements, watch
+from pipeline.commands import audit, batches, catalogue, export, reference, statements, watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,6 +31,7 @@ for command in (
     watch.watch,
     catalogue.rules,
     statements.statement,
+    export.export,
     audit.audit,
 ):
     main.add_command(command)

@@ -50,7 +50,7 @@ def specified(name: str) -> dict[str, dict[str, str]]:
 def tree_of(statement: str) -> Any:
     """A SELECT, or a table made from one, as DuckDB reads it."""
     select = re.sub(r"(?m)^--.*\n", "", statement).strip().rstrip(";")
-    select = re.sub(r"^create or replace table \w+ as\n", "", select)
+    select = re.sub(r"^create or replace table [\w.]+ as\n", "", select)
     (found,) = duckdb.execute("select json_serialize_sql($text)", {"text": select}).fetchall()
     tree = json.loads(found[0])
     assert not tree["error"], tree

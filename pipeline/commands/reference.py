@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,11 @@ def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
     type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
 )
 @click.option("--kind", help="What the files hold, where their names do not say it.")
+@click.option(
+    "--provider",
+    help="Whose participants, partnerships, delivery partners or statements the API's JSON has. "
+    "[env var: ECF_BATCH_PROVIDER]",
+)
 @server_date_option
 @workspace_option
 @limit_options
@@ -68,9 +74,18 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
         from pipeline.operations import load
 
         now = time_of(workspace, options["server_date"])
-        order = load.LoadOptions(now, options["server_date"], take_limits(options), options["kind"])
+        order = load.LoadOptions(
+            now,
+            options["server_date"],
+            take_limits(options),
+            options["kind"],
+            provider_of_json(sources, options["provider"]),
+        )
         with terminal.progress_line() as progress:
-            answers += load.load_files(workspace, sources, order, progress)
+            try:
+                answers += load.load_files(workspace, sources, order, progress)
+            except load.ProviderNeeded as needed:
+                raise click.UsageError(str(needed)) from needed
     if options["as_json"]:
         acks = [answer.ack for _, answer in answers]
         terminal.print_json(acks[0] if len(acks) == 1 else acks)
@@ -78,6 +93,17 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
         for source, answer in answers:
             terminal.tell(summary(source, answer))
     terminal.stop(terminal.most_serious([answer.exit_code for _, answer in answers]))
+
+
+def provider_of_json(sources: tuple[Path, ...], given: str | None) -> str | None:
+    """The provider for the API's JSON; refuses one that nothing is for."""
+    from pipeline.intake import is_api_json
+
+    if any(is_api_json(source) for source in sources):
+        return given or os.environ.get("ECF_BATCH_PROVIDER") or None
+    if given is not None:
+        raise click.UsageError("--provider is for the API's JSON, and none of these files is that.")
+    return None
 
 
 def summary(source: Path, answer: Receipt) -> str:
@@ -88,7 +114,7 @@ def summary(source: Path, answer: Receipt) -> str:
         notes = [
             f"  {found['count']} x {found['title']}"
             for found in ack["errors_by_code"]
-            if found["severity"] == "W"
+            if found["severity"] == "W" or found["code"].startswith("json_")
         ]
         return "\n".join([f"{source.name}: loaded, {terminal.counted(rows, 'row')}", *notes])
     lines = [f"{source.name}: refused, nothing of it was loaded"]

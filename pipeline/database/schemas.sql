@@ -9,3 +9,4 @@ create schema results;
 create schema loading;
 create schema statements;
 create schema as_of;
+create schema exporting;

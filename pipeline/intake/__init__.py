@@ -7,11 +7,24 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.intake.api_json import is_api_json, kind_of_entries, put_rows, read_api_json
 from pipeline.model.limits import Limits
 from pipeline.model.received import Column, Received, Sheet
 from pipeline.model.request import Request
 
-__all__ = ["Column", "Limits", "Received", "Sheet", "leave_unread", "read", "read_table"]
+__all__ = [
+    "Column",
+    "Limits",
+    "Received",
+    "Sheet",
+    "is_api_json",
+    "kind_of_entries",
+    "leave_unread",
+    "put_rows",
+    "read",
+    "read_api_json",
+    "read_table",
+]
 
 
 def read(con: duckdb.DuckDBPyConnection, request: Request) -> Received:

@@ -125,15 +125,7 @@ class Staging:
         """Write what is still kept, and where the sender's columns are."""
         self._add_columns()
         self.write_findings()
-        by_no = {column.column_no: column for column in received.columns}
-        for sheet in received.sheets:
-            self.con.execute("insert into intake.sheet values (?, ?)", [sheet.sheet_no, sheet.name])
-            for column_no, letter in sorted(sheet.letters.items()):
-                if column := by_no.get(column_no):
-                    self.con.execute(
-                        "insert into intake.sender_column values (?, ?, ?, ?, ?)",
-                        [sheet.sheet_no, column_no, letter, column.header, column.field],
-                    )
+        put_places(self.con, received)
 
     def _add_columns(self) -> None:
         for number in range(self._made, len(self.columns)):
@@ -144,3 +136,16 @@ class Staging:
         self.con.register("intake_chunk", table)
         run(self.con, name)
         self.con.unregister("intake_chunk")
+
+
+def put_places(con: duckdb.DuckDBPyConnection, received: Received) -> None:
+    """Note the sheets of a file, and where the sender's columns are in them."""
+    by_no = {column.column_no: column for column in received.columns}
+    for sheet in received.sheets:
+        con.execute("insert into intake.sheet values (?, ?)", [sheet.sheet_no, sheet.name])
+        for column_no, letter in sorted(sheet.letters.items()):
+            if column := by_no.get(column_no):
+                con.execute(
+                    "insert into intake.sender_column values (?, ?, ?, ?, ?)",
+                    [sheet.sheet_no, column_no, letter or None, column.header, column.field],
+                )

@@ -11,7 +11,14 @@ from pipeline.ledger.events import (
     load_event,
     next_event,
 )
-from pipeline.ledger.open import attach, create_ledger, open_ledger, peek_ledger
+from pipeline.ledger.open import (
+    attach,
+    create_ledger,
+    missing_columns,
+    open_ledger,
+    peek_ledger,
+    reading,
+)
 from pipeline.ledger.record import TABLES, Recording, hash_tables, head_beside, record, write_rows
 
 __all__ = [
@@ -29,9 +36,11 @@ __all__ = [
     "is_recorded",
     "last_event",
     "load_event",
+    "missing_columns",
     "next_event",
     "open_ledger",
     "peek_ledger",
+    "reading",
     "record",
     "write_rows",
 ]

@@ -6,7 +6,8 @@ The bytes of a value are those of the Arrow format: no text is made of numbers, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -17,10 +18,21 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+# Columns that the first ledgers did not have. In a hash one counts where it has a value: what was
+# recorded without them keeps its hash.
+ADDED = {
+    "delivery_partner": ("created_at", "updated_at"),
+    "statement": ("created_at", "updated_at"),
+    "school": ("created_at", "updated_at"),
+    "declaration": ("updated_at",),
+}
+
+
 class _Column:
     """Three hashes of a column: which values are there, their lengths (text), their bytes."""
 
     def __init__(self) -> None:
+        self.is_empty = True
         self.there, self.lengths, self.values = (hashlib.sha256() for _ in range(3))
 
     def add(self, array: pa.Array) -> None:
@@ -30,6 +42,7 @@ class _Column:
 
         self.there.update(_fixed(pc.is_valid(array).cast(pa.uint8())))
         array = array.drop_null()
+        self.is_empty = self.is_empty and len(array) == 0
         if pa.types.is_string(array.type) or pa.types.is_binary(array.type):
             array = array.cast(pa.large_binary())
             self.lengths.update(_fixed(pc.binary_length(array)))
@@ -50,11 +63,13 @@ def _fixed(array: pa.Array) -> memoryview:
 
 
 class _Rows:
-    """The rows that one event has in a table."""
+    """The rows that one event has in a table; `columns` are named, `added` are some of them."""
 
-    def __init__(self, columns: int) -> None:
+    def __init__(self, columns: Iterable[str], added: Container[str]) -> None:
         self.count = 0
-        self.columns = [_Column() for _ in range(columns)]
+        self.names = list(columns)
+        self.columns = [_Column() for _ in self.names]
+        self.added = added
 
     def add(self, rows: pa.RecordBatch) -> None:
         self.count += len(rows)
@@ -62,7 +77,14 @@ class _Rows:
             column.add(array)
 
     def hexdigest(self) -> str:
-        return hashlib.sha256(b"".join(column.digest() for column in self.columns)).hexdigest()
+        counted = zip(self.names, self.columns, strict=True)
+        return hashlib.sha256(b"".join(starmap(self.part, counted))).hexdigest()
+
+    def part(self, name: str, column: _Column) -> bytes:
+        """What one column adds to the hash."""
+        if name not in self.added:
+            return column.digest()
+        return b"" if column.is_empty else name.encode() + column.digest()
 
 
 def table_columns(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
@@ -79,18 +101,23 @@ def in_bytes(columns: dict[str, str]) -> str:
 
 def hash_staged(con: duckdb.DuckDBPyConnection, table: str, staged: str) -> tuple[int, str]:
     """Number and hash of the rows that are staged for a table, in the table or view `staged`."""
-    columns = table_columns(con, table)
+    there = {name for name, *_ in con.execute(f"from {staged} limit 0").description}
+    columns = {
+        name: kind
+        for name, kind in table_columns(con, table).items()
+        if name in there or name not in ADDED.get(table, ())
+    }
     select = f"select {in_bytes(columns)} from {staged}"
     try:
         # The first column numbers the rows: no other order of all columns is possible then.
-        rows = _rows(parts_in_order(con, select), len(columns))
+        rows = _rows(table, parts_in_order(con, select), columns)
     except Unordered:
-        rows = _rows(parts(con, f"{select} order by all"), len(columns))
+        rows = _rows(table, parts(con, f"{select} order by all"), columns)
     return rows.count, rows.hexdigest()
 
 
-def _rows(found: Iterable[pa.RecordBatch], columns: int) -> _Rows:
-    rows = _Rows(columns)
+def _rows(table: str, found: Iterable[pa.RecordBatch], columns: Iterable[str]) -> _Rows:
+    rows = _Rows(columns, ADDED.get(table, ()))
     for part in found:
         rows.add(part)
     return rows
@@ -103,7 +130,7 @@ def hash_recorded(con: duckdb.DuckDBPyConnection, table: str) -> dict[int | None
     found: dict[int | None, _Rows] = {}
     for batch in parts(con, select):
         for event, part in _by_event(batch):
-            found.setdefault(event, _Rows(len(columns))).add(part)
+            found.setdefault(event, _Rows(columns, ADDED.get(table, ()))).add(part)
     return {event: (rows.count, rows.hexdigest()) for event, rows in found.items()}
 
 

@@ -37,7 +37,9 @@ create table ledger.delivery_partner (
     delivery_partner_id uuid,
     lead_provider_id uuid,
     cohort integer,
-    name varchar
+    name varchar,
+    created_at timestamp,
+    updated_at timestamp
 );
 create table ledger.cohort (
     event bigint,
@@ -73,7 +75,9 @@ create table ledger.statement (
     cut_off_date date,
     payment_date date,
     output_fee boolean,
-    state varchar                   -- open, payable, paid
+    state varchar,                   -- open, payable, paid
+    created_at timestamp,
+    updated_at timestamp
 );
 create table ledger.contract (
     event bigint,
@@ -121,7 +125,9 @@ create table ledger.school (
     urn varchar,
     name varchar,
     eligible_for_funding boolean,
-    induction_programme_choice varchar
+    induction_programme_choice varchar,
+    created_at timestamp,
+    updated_at timestamp
 );
 create table ledger.partnership (
     event bigint,
@@ -195,7 +201,8 @@ create table ledger.declaration (
     mentor_id uuid,
     pupil_premium_uplift boolean,
     sparsity_uplift boolean,
-    created_at timestamp
+    created_at timestamp,
+    updated_at timestamp
 );
 create table ledger.declaration_state (
     event bigint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.load.api_json import rows_of_entries
 from pipeline.load.check import check
 from pipeline.load.eligibility import EligibilityCounts, decide_eligibility
 from pipeline.load.kinds import bundled_files, in_load_order, kind_of
@@ -21,4 +22,5 @@ __all__ = [
     "kind_of",
     "record",
     "refuse_faults",
+    "rows_of_entries",
 ]

@@ -14,14 +14,18 @@ from schemas.reference import KINDS
 from schemas.reference.columns import ReferenceKind
 
 
-def check(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> None:
+def check(
+    con: duckdb.DuckDBPyConnection, received: Received, kind: str, *, keep: bool = False
+) -> None:
     """Judge the rows of `received` as reference data of one kind; append to `finding`.
 
     Any finding of severity F or E refuses the file as a whole (interface, section 4). Leaves the
-    merged rows in `merged_row` for `record`.
+    merged rows in `merged_row` for `record`. `keep`: what an earlier kind of the same file left to
+    be recorded stays.
     """
     described = KINDS[kind]
-    forget_versions(con)
+    if not keep:
+        forget_versions(con)
     present = take_texts(con, received, kind)
     take_cell_faults(con)
     read_cells(con, kind)

@@ -28,6 +28,7 @@ def decide_eligibility(con: duckdb.DuckDBPyConnection) -> EligibilityCounts:
     eligible moves it to the statement open now, not eligible makes it ineligible. Nothing moves
     back. Warns `eligible_without_statement` once for each provider and cohort.
     """
+    sql.run(con, "load/current_ids")
     sql.run(con, "load/eligibility")
     counted = con.execute(
         """

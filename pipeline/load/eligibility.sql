@@ -1,38 +1,6 @@
 -- Eligibility becomes known (rulebook, section 4.4): what the participants of this load say about
 -- declarations that are still `submitted`.
 
--- Retired IDs, followed to the end of the chain.
-create or replace table loading.current_id as
-with recursive latest as (
-    select
-        from_participant_id,
-        max_by(to_participant_id, (event, seq)) as to_participant_id
-    from ledger.participant_id_change
-    where event < (select event from event_context)
-    group by from_participant_id
-),
-chain as (
-    select
-        from_participant_id as participant_id,
-        to_participant_id as current_id,
-        1 as steps
-    from latest
-    union all
-    select
-        chain.participant_id,
-        latest.to_participant_id,
-        chain.steps + 1
-    from chain
-    join latest
-        on latest.from_participant_id = chain.current_id
-    where chain.steps < 1000
-)
-select
-    participant_id,
-    max_by(current_id, steps) as current_id
-from chain
-group by participant_id;
-
 -- The declarations that wait, under the ID that is used now.
 create or replace table loading.waiting_declaration as
 with latest as (

@@ -31,7 +31,8 @@ def kind_of(path: str | PurePath, given: str | None = None) -> str:
 
 def in_load_order(loads: Iterable[tuple[Path, str]]) -> list[tuple[Path, str]]:
     """Files with their kinds, so that each finds what it refers to; equal kinds stay in order."""
-    order = list(KINDS)
+    # First what is of no kind: an answer of the API without entries.
+    order = ["", *KINDS]
     return sorted(loads, key=lambda load: order.index(load[1]))
 
 

@@ -6,9 +6,12 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.load import phrases
+from pipeline.load.api_json import empty_values
 from schemas.reference import KINDS
 from schemas.reference.columns import ReferenceKind
 
+# What is added to what is held, before the merge.
+ADJUSTED = {"statements": "calendar", "declarations": "state_times"}
 # What follows from other values of the row and is filled in after the merge.
 FILLED = {"milestones": "schedule_type", "declarations": "state_reason"}
 
@@ -24,9 +27,10 @@ def merge_rows(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     resolve(con, described)
     for table in described.tables:
         hold(con, described, table)
-    if kind == "statements":
-        sql.run(con, "load/calendar")
+    if kind in ADJUSTED:
+        sql.run(con, f"load/{ADJUSTED[kind]}")
     join_held(con, described)
+    empty_values(con, kind)
     if kind in FILLED:
         sql.run(con, f"load/{FILLED[kind]}")
     sql.run(con, "load/sound")
@@ -52,11 +56,22 @@ def resolve(con: duckdb.DuckDBPyConnection, kind: ReferenceKind) -> None:
 
 
 def hold(con: duckdb.DuckDBPyConnection, kind: ReferenceKind, table: str) -> None:
-    """Fill `held_<table>`: the latest version of every key that is in this load."""
+    """Fill `held_<table>`: the latest version of every key that is in this load.
+
+    `shown_at` says when a value of it changed last, as an export shows it.
+    """
     keys = ", ".join(key.target for key in kind.keys)
+    columns = phrases.ledger_columns(con, table)
+    given = "known.updated_at" if "updated_at" in columns else "null::timestamp"
+    # An older ledger that is only read has not got them all.
+    missing = [c.target for c in kind.columns_of(table) if c.target not in columns]
+    without = "".join(f"null::timestamp as {name}, " for name in missing)
     con.execute(
         f"create or replace table loading.held_{table} as"
-        f" select known.* exclude (event, seq), true as found from ledger.{table} as known"
+        f" select known.* exclude (event, seq), {without}true as found, coalesce({given},"
+        " (select coalesce(server_date, received_at) from ledger.event as one"
+        " where one.event = known.event)) as shown_at"
+        f" from ledger.{table} as known"
         f" semi join loading.resolved_row on {phrases.same_key(kind, 'known', 'resolved_row')}"
         " where known.event < (select event from event_context)"
         f" qualify row_number() over (partition by {keys} order by event desc, seq desc) = 1"

@@ -16,7 +16,7 @@ from schemas.vocabulary import plain_name
 
 
 def take_texts(con: duckdb.DuckDBPyConnection, received: Received, kind: str) -> set[str]:
-    """Fill `row_text(row_id, sheet_no, row, <columns>)` and `load_column`; say what is there.
+    """Fill `row_text(row_id, sheet_no, row, <columns>)` and `sent_column`; say what is there.
 
     Rows that intake ignored or could not take apart are left out. A column that stands twice in a
     sheet, or a key column that is absent, makes a finding about the file.
@@ -32,6 +32,10 @@ def take_texts(con: duckdb.DuckDBPyConnection, received: Received, kind: str) ->
         con.executemany(
             "insert into loading.sent_column values (?, ?, ?)", [list(p) for p in places]
         )
+    con.execute("create or replace table loading.sent_sheet (sheet_no integer)")
+    if received.sheets:
+        numbers_of_sheets = [[sheet.sheet_no] for sheet in received.sheets]
+        con.executemany("insert into loading.sent_sheet values (?)", numbers_of_sheets)
     numbers = {
         column.name: sorted({no for name, _, no in places if name == column.name})
         for column in described.columns

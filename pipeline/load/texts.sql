@@ -5,6 +5,7 @@ select received.*
 from intake.received
 where
     ignored is null
+    and sheet_no in (select sheet_no from loading.sent_sheet)
     and row_id not in (
         select row_id
         from finding

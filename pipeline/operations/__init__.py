@@ -1,1 +1,1 @@
-"""What was asked for, from start to finish, whoever asked: one module an operation."""
+"""What was asked for, from start to finish, whoever asked."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from pipeline import field_checks, intake, ledger, load, results, verdicts
 from pipeline.catalogue.codes import create_messages
-from pipeline.model.findings import Refused, append_findings
+from pipeline.model.findings import Finding, Refused, append_findings
 from pipeline.model.outcome import Outcome
 from pipeline.model.request import Progress, Request
 from pipeline.run import Result, run_batch
@@ -35,12 +36,46 @@ def load_reference_data(
     """file -> intake -> reference checks -> ledger, results; all or nothing. Raises `Refused`."""
     kind = request.kind or ""
     create_messages(con)
+    if intake.is_api_json(request.path):
+        return load_api_json(con, request, folder, progress)
     progress("reading the file")
     received = intake.read_table(con, request.path, request.limits, load.headers_of(kind))
     progress("checking")
     load.check(con, received, kind)
     load.refuse_faults(con)
     load.record(con, kind)
+    return record_load(con, request, kind, received, folder, progress)
+
+
+def load_api_json(
+    con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
+) -> Result:
+    """The same for an answer of the API, whose entries may become rows of two kinds."""
+    progress("reading the file")
+    entries = intake.read_api_json(request.path)
+    if not entries:
+        return note_no_entries(con, request, folder)
+    kind = intake.kind_of_entries(entries, request.kind)
+    progress("checking")
+    rows = load.rows_of_entries(con, entries, kind, request.lead_provider_id)
+    intake.put_rows(con, rows.table, [part for _, part in rows.kinds])
+    for number, (own_kind, part) in enumerate(rows.kinds):
+        load.check(con, part, own_kind, keep=number > 0)
+        load.record(con, own_kind)
+    load.refuse_faults(con)
+    received = intake.Received("json", "UTF-8", None, (), ())
+    return record_load(con, request, kind, received, folder, progress)
+
+
+def record_load(
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    kind: str,
+    received: intake.Received,
+    folder: Path,
+    progress: Progress,
+) -> Result:
+    """Record reference data that is without a fault, and what follows from it."""
     if kind == "participants":
         load.decide_eligibility(con)
     progress("recording")
@@ -51,6 +86,17 @@ def load_reference_data(
     recording = ledger.record(con, ledger.load_event(request, outcome.counts))
     ack = results.acknowledge(con, request, received, outcome, recording.event_hash, folder, files)
     return Result(ack, 0, recording)
+
+
+def note_no_entries(con: duckdb.DuckDBPyConnection, request: Request, folder: Path) -> Result:
+    """The results of an answer of the API without entries: nothing is recorded."""
+    intake.leave_unread(con)
+    field_checks.leave_aside(con)
+    verdicts.settle_nothing(con)
+    append_findings(con, [Finding("json_no_entries")])
+    files = results.write_load_report(con, request, folder)
+    ack = replace(results.opening_ack(request), status="accepted")
+    return Result(results.write_acknowledgement(con, ack, folder, files), 0)
 
 
 def refuse(

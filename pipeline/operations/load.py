@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +13,9 @@ import duckdb
 
 from pipeline import ledger
 from pipeline.database import sql
+from pipeline.intake import is_api_json, kind_of_entries, read_api_json
 from pipeline.ledger.events import reference_version
-from pipeline.ledger.providers import all_providers
+from pipeline.ledger.providers import all_providers, provider_of
 from pipeline.load import in_load_order, kind_of
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
@@ -34,6 +35,15 @@ class LoadOptions:
     server_date: datetime | None
     limits: Limits
     kind: str | None = None
+    provider: str | None = None
+
+
+class ProviderNeeded(Exception):
+    """An answer of the API does not say whose it is, or nobody has that name (exit 2)."""
+
+
+# What the API's answer says of these names its provider, or there is none.
+NOBODYS = ("schools", "declarations")
 
 
 def load_files(
@@ -43,18 +53,61 @@ def load_files(
     known, unknown = [], []
     for source in sources:
         try:
-            known.append((source, kind_of(source, order.kind)))
+            known.append((source, kind_of_file(source, order.kind)))
         except Refused as refusal:
             unknown.append((source, refuse_kind(workspace, source, order, refusal)))
+    require_provider(workspace, known, order)
     answers = []
     begun_after = begin_loading(workspace)
     for source, kind in in_load_order(known):
         progress(f"loading {source.name}")
+        if is_api_json(source):
+            answers.append((source, load_json(workspace, source, kind, order, progress)))
+            continue
         done = begun_after and loaded_since(workspace, source, kind, begun_after)
         answers.append((source, done or load_one(workspace, source, kind, order, progress)))
     workspace.loading.unlink()
     make_inboxes(workspace, all_providers(workspace))
     return unknown + answers
+
+
+def kind_of_file(source: Path, given: str | None) -> str:
+    """The kind of a file: of an answer of the API by its entries, of a table by its name.
+
+    An answer that is not whole, or has no entries, is of the kind that was given, or of none.
+    """
+    if not is_api_json(source):
+        return kind_of(source, given)
+    chosen = kind_of(source, given) if given else None
+    entries = read_api_json(source)
+    return kind_of_entries(entries, chosen) if entries else chosen or ""
+
+
+def load_json(
+    workspace: Workspace, source: Path, kind: str, order: LoadOptions, progress: Progress
+) -> Receipt:
+    """Load an answer of the API for the provider that was named."""
+    found = provider_of(workspace, order.provider) if order.provider else None
+    if order.provider and found is None:
+        workspace.loading.unlink()
+        raise ProviderNeeded(f'There is no lead provider "{order.provider}".')
+    return load_one(workspace, source, kind, order, progress, found and found[0])
+
+
+def require_provider(
+    workspace: Workspace, sources: Iterable[tuple[Path, str]], order: LoadOptions
+) -> None:
+    """Raise ProviderNeeded before anything is loaded, unless these files make the provider."""
+    for source, kind in sources:
+        if order.provider is None and is_api_json(source) and kind and kind not in NOBODYS:
+            raise ProviderNeeded(
+                f"{source.name} does not say whose {kind} these are: name the lead provider with "
+                "--provider."
+            )
+    if order.provider is None or any(kind == "lead-providers" for _, kind in sources):
+        return
+    if provider_of(workspace, order.provider) is None:
+        raise ProviderNeeded(f'There is no lead provider "{order.provider}".')
 
 
 def begin_loading(workspace: Workspace) -> int | None:
@@ -100,13 +153,21 @@ def loaded_before(
 
 
 def load_one(
-    workspace: Workspace, source: Path, kind: str, order: LoadOptions, progress: Progress
+    workspace: Workspace,
+    source: Path,
+    kind: str,
+    order: LoadOptions,
+    progress: Progress,
+    lead_provider_id: str | None = None,
 ) -> Receipt:
-    """Load one file, all or nothing; bytes that were loaded and change nothing are not recorded."""
+    """Load one file, all or nothing; bytes that were loaded and change nothing are not recorded.
+
+    `lead_provider_id`: whose it is, of an answer of the API that does not say it.
+    """
     with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work)
         try:
-            ledger.next_event(con, order.now, None)
+            ledger.next_event(con, order.now, lead_provider_id)
             folder = work / "results"
             folder.mkdir()
             try:
@@ -119,6 +180,7 @@ def load_one(
                 outcome = refuse(con, request, refusal, folder)
             else:
                 request = make_load_request(workspace, taken, kind, order, reference_version(con))
+                request = replace(request, lead_provider_id=lead_provider_id)
                 outcome = judge_file(con, request, folder, progress)
                 if outcome.recording is not None and outcome.recording.is_empty:
                     found = loaded_before(con, workspace, taken.sha256, kind, 0)

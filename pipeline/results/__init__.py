@@ -9,7 +9,7 @@ from pipeline.results.acknowledge import (
     write_acknowledgement,
     write_load_report,
 )
-from pipeline.results.files import seal, write_ack, write_batch_files
+from pipeline.results.files import guarded, seal, write_ack, write_batch_files, write_csv
 from pipeline.results.prepare import hash_rows, prepare_results, recall_findings
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "acknowledge_duplicate",
     "acknowledge_failure",
     "acknowledge_refusal",
+    "guarded",
     "hash_rows",
     "opening_ack",
     "prepare_results",
@@ -27,5 +28,6 @@ __all__ = [
     "write_ack",
     "write_acknowledgement",
     "write_batch_files",
+    "write_csv",
     "write_load_report",
 ]

@@ -67,21 +67,23 @@ def guarded(expression: str) -> str:
 
 def write_csv(
     con: duckdb.DuckDBPyConnection, path: Path, headers: Iterable[str], select: str
-) -> None:
+) -> int:
     """Write a CSV: UTF-8 with a mark, so that Excel reads names rightly; our header, the rows.
 
     The header is written here and not by COPY, which would rename a sender's repeated column.
+    Returns how many rows there are.
     """
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(headers)
     head = "\ufeff" + line.getvalue()
     # The suffix is the end of the last line; without any line there is one too many.
-    con.execute(
+    written = con.execute(
         f"copy ({select}) to {literal(str(path))} "
         f"(format csv, header false, prefix {literal(head)}, suffix '\n')"
-    )
+    ).fetchall()
     if path.stat().st_size == len(head.encode("utf-8")) + 1:
         os.truncate(path, len(head.encode("utf-8")))
+    return int(written[0][0])
 
 
 def sender_columns(columns: Iterable[Column], kinds: dict[int, str]) -> list[tuple[str, str]]:

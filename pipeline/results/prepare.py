@@ -19,8 +19,23 @@ def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
     with sql.joins_as_written(con):
         sql.run(con, "results/findings")
     clear_findings(con)
+    name_attributes(con)
     fill_values(con)
     sql.run(con, "results/rows")
+
+
+def name_attributes(con: duckdb.DuckDBPyConnection) -> None:
+    """In JSON a value stands at a path, which is another one in each entry."""
+    found = con.execute(
+        "select 1 from duckdb_tables() where table_name = 'value_path' and database_name = 'memory'"
+    ).fetchall()
+    if found:
+        con.execute(
+            "update results.reported_finding set header = value_path.path "
+            "from loading.value_path "
+            "where value_path.row_id = reported_finding.row_id "
+            "and value_path.column_no = reported_finding.column_no"
+        )
 
 
 def recall_findings(con: duckdb.DuckDBPyConnection) -> None:

@@ -42,7 +42,8 @@ select
     row_outcome.mentor_id,
     row_outcome.pupil_premium_uplift,
     row_outcome.sparsity_uplift,
-    (select now from event_context) as created_at
+    (select now from event_context) as created_at,
+    null::timestamp as updated_at -- that of the event
 from verdicts.row_outcome
 where row_outcome.declaration_type is not null;
 

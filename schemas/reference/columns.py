@@ -196,3 +196,5 @@ UPLIFTS = tuple(
 )
 CREATED_AT = column("created_at", INSTANT, default=NOW)
 UPDATED_AT = column("updated_at", INSTANT)
+# Of kinds whose rows are dated by the events that recorded them, unless the file says when.
+LOADED_AT = (column("created_at", INSTANT), UPDATED_AT)

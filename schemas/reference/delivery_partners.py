@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from schemas.reference.columns import COHORT_KEY, TEXT, UUID, ReferenceKind, column, lead_provider
+from schemas.reference.columns import (
+    COHORT_KEY,
+    LOADED_AT,
+    TEXT,
+    UUID,
+    ReferenceKind,
+    column,
+    lead_provider,
+)
 
 KIND = ReferenceKind(
     "delivery-partners",
@@ -12,6 +20,7 @@ KIND = ReferenceKind(
         lead_provider(),
         COHORT_KEY,
         column("name", TEXT, also=("delivery_partner_name",)),
+        *LOADED_AT,
     ),
     rules=("lead_provider_known", "cohort_known"),
 )

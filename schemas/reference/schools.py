@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.reference.columns import (
     COHORT_KEY,
+    LOADED_AT,
     TEXT,
     UNDERSCORED,
     URN,
@@ -24,6 +25,7 @@ KIND = ReferenceKind(
         # Blank: not yet known, which counts as eligible (rulebook, section 8.1).
         column("eligible_for_funding", YES_NO),
         column("induction_programme_choice", UNDERSCORED),
+        *LOADED_AT,
     ),
     rules=("cohort_known",),
 )

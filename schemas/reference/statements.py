@@ -6,6 +6,7 @@ from schemas.reference.columns import (
     CODE,
     COHORT_KEY,
     DAY,
+    LOADED_AT,
     STATEMENT_NAME,
     UUID,
     YES_NO,
@@ -29,6 +30,7 @@ KIND = ReferenceKind(
         column("payment_date", DAY, required=True),
         column("output_fee", YES_NO, required=True),
         column("state", choice(STATEMENT_STATES), default="open"),
+        *LOADED_AT,
     ),
     rules=("lead_provider_known", "cohort_known", "statement_dates_in_order"),
 )

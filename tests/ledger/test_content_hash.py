@@ -200,7 +200,7 @@ def test_many_rows_in_several_parts(
 def test_what_is_staged_in_other_types_is_hashed_as_the_ledger_has_it(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    rows = [(1, UUID(int=7), *[None] * 12), (2, UUID(int=1 << 127), *[None] * 12)]
+    rows = [(1, UUID(int=7), *[None] * 13), (2, UUID(int=1 << 127), *[None] * 13)]
     plain = staged(con, "declaration", rows)
     con.execute("update loading.new_declaration set course_identifier = 'ecf-mentor', cohort = seq")
     words = hash_staged(con, "declaration", "loading.new_declaration")
@@ -213,3 +213,34 @@ def test_what_is_staged_in_other_types_is_hashed_as_the_ledger_has_it(
     ):
         con.execute(f"alter table loading.new_declaration alter {column} type {kind}")
         assert hash_staged(con, "declaration", "loading.new_declaration") == words
+
+
+def test_columns_that_an_older_ledger_lacks_do_not_change_its_hashes(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """The tables as they were made before `created_at` and `updated_at` were added to them."""
+    school, when = [3, UUID(int=7), 2024, "100001", "Oakfield", True, None], datetime(2024, 9, 1)  # noqa: DTZ001
+    con.execute("delete from ledger.school")
+    insert(con, "ledger.school", [(1, *school, None, None), (2, *school, when, None)])
+    insert(con, "ledger.school", [(3, *school, None, when)])
+    now = hash_recorded(con, "school")
+    assert len(set(now.values())) == 3
+    con.execute("alter table ledger.school drop column created_at")
+    con.execute("alter table ledger.school drop column updated_at")
+    try:
+        assert hash_recorded(con, "school")[1] == now[1]
+    finally:
+        assert ledger.missing_columns(con) == [
+            ("school", "created_at"),
+            ("school", "updated_at"),
+        ]
+        for column in ("created_at", "updated_at"):
+            con.execute(f"alter table ledger.school add column {column} timestamp")
+    # Staged without them, as a closing stages statements, it is the same.
+    con.execute(
+        "create or replace table loading.new_school as select * exclude (event) from ledger.school"
+    )
+    con.execute("delete from loading.new_school where rowid > 0")
+    assert hash_staged(con, "school", "loading.new_school") == now[1]
+    con.execute("alter table loading.new_school drop column created_at")
+    assert hash_staged(con, "school", "loading.new_school") == now[1]

@@ -126,7 +126,9 @@ class World:
         self.con.execute("begin")
         event = self.add_event(kind)
         for staged, table in LEDGER_TABLES.items():
-            self.con.execute(f"insert into ledger.{table} select {event}, * from {staged}")
+            self.con.execute(
+                f"insert into ledger.{table} by name select {event} as event, * from {staged}"
+            )
         self.con.execute("commit")
         return event
 

@@ -14,7 +14,7 @@ def main() -> int:
     changed = {
         path: text
         for path, text in current_pages().items()
-        if path.read_text(encoding="utf-8") != text
+        if not path.exists() or path.read_text(encoding="utf-8") != text
     }
     names = ", ".join(str(path.relative_to(ROOT)) for path in changed)
     if "--check" in sys.argv[1:]:
@@ -22,6 +22,7 @@ def main() -> int:
             sys.stderr.write(f"Run `make docs`: {names} would change.\n")
         return 1 if changed else 0
     for path, text in changed.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     return 0
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tools.docs.pieces import piece
+from tools.docs.schemas import schema_files
 from tools.docs.walk import walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +27,8 @@ def made_pages() -> dict[Path, str]:
 
 
 def current_pages() -> dict[Path, str]:
-    return {**made_pages(), ROOT / "README.md": walked_readme()}
+    schemas = schema_files(ROOT / "docs" / "schemas")
+    return {**made_pages(), **schemas, ROOT / "README.md": walked_readme()}
 
 
 def walked_readme() -> str:

@@ -10,6 +10,7 @@ import click
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from pipeline.export import RESOURCES
 from pipeline.model.limits import Limits
 from pipeline.results.files import ERROR_COLUMNS, RESULT_COLUMNS
 from schemas.reference import KINDS
@@ -105,6 +106,21 @@ def reference_kinds() -> str:
     )
 
 
+def exports() -> str:
+    """Every resource of the read side: what it is, its filters, a table of its columns."""
+    return "\n\n".join(
+        f"### export {resource.name}\n\n"
+        f"An entry is {resource.what}; CSV has one line per {resource.line}. Filters: "
+        + ", ".join(code(f"--{name.replace('_', '-')}") for name in resource.filters)
+        + ".\n\n"
+        + table(
+            ("column", "type", "what it holds"),
+            ((code(column.name), column.type, column.holds) for column in resource.columns),
+        )
+        for resource in RESOURCES.values()
+    )
+
+
 def limits() -> str:
     return table(
         ("option", "default", "what it does"),
@@ -135,6 +151,8 @@ def piece(name: str) -> str:
             return row_types()
         case "reference-kinds":
             return reference_kinds()
+        case "exports":
+            return exports()
         case "limits":
             return limits()
         case "result-columns":

@@ -1,34 +1,6 @@
 -- The declarations of a statement as rows of a worksheet: every cell a text, blanks left out.
 -- Row 1 of this view is the first declaration; the worksheet has `row_number` + the rows above it.
-create or replace macro as_cell(letter, row_number, words) as
-    case
-        when words is not null
-            then concat(
-                '<c r="', letter, row_number, '" t="inlineStr"><is><t xml:space="preserve">',
-                replace(
-                    replace(
-                        replace(
-                            -- Characters that XML cannot hold.
-                            regexp_replace(
-                                words, '[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]', '', 'g'
-                            ),
-                            '&', '&amp;'
-                        ),
-                        '<', '&lt;'
-                    ),
-                    '>', '&gt;'
-                ),
-                '</t></is></c>'
-            )
-    end;
--- The same of words of our own, IDs and instants: nothing in them means anything to XML.
-create or replace macro as_plain_cell(letter, row_number, words) as
-    case
-        when words is not null
-            then concat(
-                '<c r="', letter, row_number, '" t="inlineStr"><is><t>', words, '</t></is></c>'
-            )
-    end;
+-- Cells: workbooks/cells.sql.
 create or replace macro as_instant(instant) as replace(cast(instant as varchar), ' ', 'T') || 'Z';
 create or replace view statements.sheet_row as
 with declaration as (

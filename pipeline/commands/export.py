@@ -1,0 +1,242 @@
+"""`export`: the API's read side as CSV, XLSX, JSON or Parquet."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.commands import terminal
+from pipeline.commands.export_options import filter_options, read_query
+from pipeline.commands.options import (
+    server_date_option,
+    time_of,
+    workspace_in_use,
+    workspace_option,
+)
+
+if TYPE_CHECKING:
+    from pipeline.export import Retired
+    from pipeline.operations.export import Exported, ExportOrder
+    from pipeline.workspace.folders import Workspace
+
+FORMATS = ("csv", "xlsx", "json", "parquet")
+NOT_TEXT = ("xlsx", "parquet")
+NOT_FOUND = {
+    "errors": [
+        {
+            "title": "The requested resource was not found",
+            "detail": "Nothing could be found for the provided details",
+        }
+    ]
+}
+
+
+@click.command()
+@click.argument("resource", metavar="RESOURCE")
+@click.option(
+    "--provider",
+    required=True,
+    envvar="ECF_BATCH_PROVIDER",
+    show_envvar=True,
+    help="Name, ID or folder of the lead provider.",
+)
+@filter_options
+@click.option(
+    "--as-at",
+    metavar="BATCH_ID|TIME",
+    help="As it was just after that batch or load, or at that time.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS, case_sensitive=False),
+    help="csv (one line per enrolment, declaration, ...), xlsx, json (the API's), parquet. "
+    "[default: the suffix of -o, else csv]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Write to this file instead of stdout.",
+)
+@server_date_option
+@workspace_option
+def export(resource: str, form: str | None, output: Path | None, **options: Any) -> None:
+    """Show what the API's read side would: RESOURCE is participants, transfers,
+    unfunded-mentors, declarations, partnerships, schools, delivery-partners or statements.
+
+    It only reads: nothing is recorded.
+    """
+    output = None if output == Path("-") else output
+    form = format_of(form, output, as_json=options["as_json"])
+    with (
+        terminal.plain_ends(),
+        workspace_in_use(options["root"], options["wait"], "ecf-batch export") as workspace,
+    ):
+        order = make_submission(workspace, resource, form, options)
+        answer(workspace, order, output, as_json=options["as_json"])
+
+
+def format_of(form: str | None, output: Path | None, *, as_json: bool) -> str:
+    """The format that is asked for; refuses what does not go together."""
+    if as_json and output is None:
+        if form not in (None, "json"):
+            raise click.UsageError(
+                f"--json prints JSON: leave out --format {form}, or name a file."
+            )
+        return "json"
+    if form is None:
+        suffix = output.suffix.lower().removeprefix(".") if output else ""
+        form = suffix if suffix in FORMATS else "csv"
+    if form in NOT_TEXT and output is None:
+        raise click.UsageError(f"{form} needs a file: -o FILE.")
+    return form.lower()
+
+
+def make_submission(
+    workspace: Workspace, resource: str, form: str, options: dict[str, Any]
+) -> ExportOrder:
+    """What was asked for, as far as the command line says it."""
+    from pipeline.export import RESOURCES
+    from pipeline.operations.export import ExportOrder
+    from pipeline.operations.recover import is_sandbox
+
+    if resource not in RESOURCES:
+        raise click.UsageError(f'There is no "{resource}". Resources: {", ".join(RESOURCES)}.')
+    query = read_query(RESOURCES[resource], options)
+    if query.page is not None or query.per_page is not None:
+        require_json(form)
+    as_at = (options["as_at"] or "").strip() or None
+    if as_at and options["server_date"]:
+        raise click.UsageError("--as-at says what day it is: leave out --server-date.")
+    now = time_of(workspace, options["server_date"])
+    ends = None if is_sandbox(workspace) else datetime.now(UTC)
+    provider = options["provider"]
+    return ExportOrder(RESOURCES[resource], provider, query, form, now, as_at, ends)
+
+
+def require_json(form: str) -> None:
+    """Pages are the API's: a file in another form is whole."""
+    if form != "json":
+        raise click.UsageError(f"--page and --per-page are for JSON; a {form} file is whole.")
+
+
+def answer(workspace: Workspace, order: ExportOrder, output: Path | None, *, as_json: bool) -> None:
+    """Write the export to its file or to stdout, and say what was written."""
+    with tempfile.TemporaryDirectory(prefix="ecf-batch-") as folder:
+        work = Path(folder)
+        if output is None:
+            written = work / "export"
+            exported = carry_out(workspace, order, written, work)
+            print_file(written)
+        else:
+            exported = write_file(workspace, order, output, work)
+    for one in exported.retired:
+        warn_retired(one)
+    if output is not None and as_json:
+        terminal.print_json(summary(order, exported, output))
+    elif output is not None:
+        terminal.say(
+            f"{output}: {terminal.counted(exported.rows, 'line')} of {order.resource.name}"
+        )
+
+
+def carry_out(workspace: Workspace, order: ExportOrder, target: Path, work: Path) -> Exported:
+    """Do it; a refusal ends the command with its sentence."""
+    from pipeline.operations.export import ExportRefused, write_export
+
+    try:
+        return write_export(workspace, order, target, work)
+    except ExportRefused as refusal:
+        if refusal.missing and order.format == "json":
+            terminal.put_out(json.dumps(NOT_FOUND))
+        terminal.stop(2, refusal.sentence)
+
+
+def write_file(workspace: Workspace, order: ExportOrder, output: Path, work: Path) -> Exported:
+    """Write beside the file, then rename: it is there whole, or as it was before."""
+    target = output.resolve()
+    refuse_target(workspace, target)
+    try:
+        if target.exists() and not target.is_file():
+            return write_through(workspace, order, target, work)
+        beside = target.with_name(f".{target.name[:200]}.{work.name}")
+        beside.touch(exist_ok=False)
+        try:
+            exported = carry_out(workspace, order, beside, work)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+        return exported
+    except OSError as problem:
+        terminal.stop(70, f"{output} could not be written: {problem.strerror or problem}.")
+
+
+def write_through(workspace: Workspace, order: ExportOrder, target: Path, work: Path) -> Exported:
+    """Write into what is no file that could be replaced, such as a pipe."""
+    exported = carry_out(workspace, order, work / "export", work)
+    with (work / "export").open("rb") as reading, target.open("wb") as writing:
+        shutil.copyfileobj(reading, writing)
+    return exported
+
+
+def refuse_target(workspace: Workspace, target: Path) -> None:
+    """Nothing of a workspace is written over, and nothing put where its own files are."""
+    if target.is_dir():
+        raise click.UsageError(f"{target} is a folder: name a file.")
+    root = workspace.root.resolve()
+    if not target.is_relative_to(root):
+        return
+    first = target.relative_to(root).parts[0]
+    if first.startswith((".", "ledger.duckdb")) or len(target.relative_to(root).parts) > 1:
+        raise click.UsageError(f"{target} belongs to the workspace: name a file outside of it.")
+
+
+def print_file(path: Path) -> None:
+    """The file on stdout, byte for byte."""
+    try:
+        with path.open("rb") as reading:
+            shutil.copyfileobj(reading, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except OSError as problem:
+        terminal.stop(70, f"The export could not be written to stdout: {problem.strerror}.")
+
+
+def warn_retired(one: Retired) -> None:
+    """Say which ID was read as another one."""
+    terminal.say(
+        f"Participant ID {one.participant_id} was replaced by {one.current_id}: it is read as the "
+        "new one. Use the new one from now on."
+    )
+
+
+def summary(order: ExportOrder, exported: Exported, output: Path) -> dict[str, Any]:
+    """What was written, for a program."""
+    return {
+        "resource": order.resource.name,
+        "provider": exported.provider,
+        "format": order.format,
+        "records": exported.records,
+        "rows": exported.rows,
+        "file": str(output),
+        "as_at": instant_text(exported.as_at),
+    }
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as exports write it: milliseconds, microseconds when they are needed."""
+    whole = instant.microsecond % 1000 == 0
+    shown = instant.astimezone(UTC).isoformat(timespec="milliseconds" if whole else "microseconds")
+    return shown.replace("+00:00", "Z")
