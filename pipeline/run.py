@@ -19,6 +19,7 @@ class Result(NamedTuple):
     ack: dict[str, Any]
     exit_code: int
     recording: ledger.Recording | None = None
+    said: tuple[str, ...] = ()
 
 
 def run_batch(
@@ -35,7 +36,7 @@ def run_batch(
         field_checks.check_fields(con, received)
     create_messages(con)
     progress("comparing with what is known")
-    state_checks.judge_rows(con, request.limits.max_rows_per_participant, progress)
+    state_checks.judge_rows(con, request, progress)
     outcome = verdicts.decide_outcomes(con, request)
     state_checks.drop_judged(con)
     progress("writing the results")

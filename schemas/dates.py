@@ -27,7 +27,16 @@ _ISO = re.compile(
     r"(?P<zone>[Zz]|[+-]\d\d:?\d\d)?)?",
     re.ASCII,
 )
-_SLASH = re.compile(rf"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{{4}})(?: {_TIME})?", re.ASCII)
+# What databases write: a space between day and time, and often one before the zone.
+_DATABASE = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d) (?P<hour>\d\d):(?P<minute>\d\d)"
+    r"(?::(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)? ?(?P<zone>[Uu][Tt][Cc]|[+-]\d\d(?::?\d\d)?)",
+    re.ASCII,
+)
+_SLASH = re.compile(
+    rf"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{{4}})(?: {_TIME}(?:(?<=:\d\d:\d\d)\.0+)?)?",
+    re.ASCII,
+)
 _NAMED = re.compile(
     rf"(?P<day>\d\d?)(?P<sep>[ -])(?P<name>[A-Za-z]+)(?P=sep)(?P<year>\d{{4}})(?: {_TIME})?",
     re.ASCII,
@@ -207,9 +216,9 @@ def _last_day(year: int, month: int) -> int:
 
 
 def _offset(zone: str) -> timedelta:
-    if zone in "Zz":
+    if zone.upper() in ("Z", "UTC"):
         return timedelta(0)
-    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    hours, minutes = int(zone[1:3]), int(zone[3:].lstrip(":") or 0)
     offset = timedelta(hours=hours, minutes=minutes)
     if minutes > 59 or offset > timedelta(hours=14):
         raise NotADate(f"no place is {zone} from UTC")
@@ -224,6 +233,7 @@ def _why_no_form_fits(text: str) -> str:
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str, bool], DateReading]], ...] = (
     (_ISO, _read_iso),
+    (_DATABASE, _read_iso),
     (_SLASH, _read_slash),
     (_NAMED, _read_named),
     (_DAY_NUMBER, _read_day_number),

@@ -33,7 +33,11 @@ declaration_date_missing = missing(
     "The cell is blank. Give the day on which the event happened, like 2024-11-05.",
 )
 evidence_held_unknown = not_in_list(
-    "evidence_held_unknown", "evidence_held", "Evidence held is not recognised", EVIDENCE
+    "evidence_held_unknown",
+    "evidence_held",
+    "Evidence held is not recognised",
+    EVIDENCE,
+    optional=True,
 )
 
 SCHEMA = pa.DataFrameSchema(

@@ -34,7 +34,7 @@ declaration_id_missing = rule(
     field="declaration_id",
     also=SLOT,
 )
-declaration_id_malformed = not_a_uuid("declaration_id", "Declaration ID")
+declaration_id_malformed = not_a_uuid("declaration_id", "Declaration ID", optional=True)
 
 SCHEMA = pa.DataFrameSchema(
     {

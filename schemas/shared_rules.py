@@ -24,17 +24,21 @@ def missing(field: str, label: str, advice: str, facts: Facts = no_facts) -> pa.
     )
 
 
-def not_a_uuid(field: str, label: str) -> pa.Check:
-    """Something else than a UUID in an ID column."""
+def not_a_uuid(field: str, label: str, *, optional: bool = False) -> pa.Check:
+    """Something else than a UUID in an ID column, which may be blank if it is `optional`."""
     return rule(
         f"{field}_malformed",
         f"{label} is not a UUID",
         "An ID has 32 digits (0 to 9 and a to f) in groups like "
         '517933ac-ea4c-5514-b59b-2c4240bb79c7, but "{value}" has {found}. '
-        "Copy the whole ID again from where it was shown.",
+        "Copy the whole ID again from where it was shown." + ("{hint}" if optional else ""),
         _fits(UUID_PATTERN),
         field=field,
-        facts=lambda text: {"value": show(text), "found": found_in_id(text)},
+        facts=lambda text: {
+            "value": show(text),
+            "found": found_in_id(text),
+            "hint": leave_blank(text),
+        },
     )
 
 
@@ -45,8 +49,13 @@ def not_in_list(
     words: Sequence[str],
     spared: str | None = None,
     shown: tuple[str, ...] = (),
+    *,
+    optional: bool = False,
 ) -> pa.Check:
-    """A word that a closed list does not have; `spared` words have a code of their own."""
+    """A word that a closed list does not have; `spared` words have a code of their own.
+
+    Where the cell may be blank (`optional`), words for "none" get the advice to leave it so.
+    """
     return rule(
         code,
         title,
@@ -56,9 +65,20 @@ def not_in_list(
         facts=lambda text: {
             "value": show(text),
             "expected": listed(shown or words),
-            "hint": did_you_mean(text, words),
+            "hint": leave_blank(text, words) if optional else did_you_mean(text, words),
         },
     )
+
+
+# What people write for "there is none"; a blank cell says it (intake case 52).
+NONE_WORDS = frozenset(("na", "n/a", "none", "null", "nan", "nil", "-", ".", "not applicable"))
+
+
+def leave_blank(text: str, words: Sequence[str] = ()) -> str:
+    """The advice to leave a cell blank that says there is none, else what may have been meant."""
+    if text.strip().casefold() in NONE_WORDS:
+        return " If there is none, leave the cell blank."
+    return did_you_mean(text, words) if words else ""
 
 
 def not_a_year(field: str, label: str) -> pa.Check:

@@ -1,8 +1,8 @@
 """Which way round the slash dates of one column of one sheet are written.
 
-Slash dates are British (5/11/2024 is 5 November). A date that exists only in the American order
-makes every slash date of its column ambiguous. A column with nothing but dates that could be read
-either way is ambiguous too: two readings are never guessed between.
+Slash dates are British (5/11/2024 is 5 November), as Excel in the UK writes every date of a CSV: a
+mended row has to mean the same alone as it meant among others. Only a date that exists in the
+American order alone makes every slash date of its column ambiguous.
 """
 
 from __future__ import annotations
@@ -13,16 +13,12 @@ from enum import Enum
 
 from schemas.dates import DateReading
 
-# The design page lets a column of dates that are all possible in both orders pass as British; the
-# conformance stories refuse such a column. False follows the page to the letter.
-BRITISH_ORDER_NEEDS_PROOF = True
-
 
 class Order(Enum):
     """What the slash dates of a column show together."""
 
     BRITISH = "the day comes first"
-    UNKNOWN = "they are all possible either way"
+    EITHER = "they are all possible either way, and read with the day first"
     AMERICAN = "one of them is possible only with the month first"
 
 
@@ -31,16 +27,16 @@ def order_of(column: Iterable[DateReading]) -> Order:
     slash = [reading for reading in column if reading.slash]
     if any(reading.british is None for reading in slash):
         return Order.AMERICAN
-    if any(reading.american is None for reading in slash) or not BRITISH_ORDER_NEEDS_PROOF:
+    if any(reading.american is None for reading in slash):
         return Order.BRITISH
-    return Order.UNKNOWN
+    differ = any(reading.british != reading.american for reading in slash)
+    return Order.EITHER if differ else Order.BRITISH
 
 
 def resolve_order(reading: DateReading, order: Order) -> DateReading:
     """A slash date with its instant, or without one when it stays ambiguous."""
     if not reading.slash:
         return reading
-    same = reading.british == reading.american
-    if order is Order.BRITISH or (same and order is Order.UNKNOWN):
-        return replace(reading, instant=reading.british)
-    return replace(reading, warnings=())
+    if order is Order.AMERICAN:
+        return replace(reading, warnings=())
+    return replace(reading, instant=reading.british)

@@ -47,13 +47,18 @@ class Recorded:
 
 @dataclass(frozen=True)
 class EventFilter:
-    """Which events are wanted; what is None is not asked about. `until` is not included."""
+    """Which events are wanted; what is None is not asked about. `until` is not included.
+
+    `provider` is who sent it or whose statement it is; `concerns` also takes what was loaded about
+    a lead provider, and closings of its statements.
+    """
 
     provider: str | None = None
     kind: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     batch_id: str | None = None
+    concerns: str | None = None
 
 
 def aware(instant: datetime | None) -> datetime | None:
@@ -70,6 +75,7 @@ def history(con: duckdb.DuckDBPyConnection, asked: EventFilter | None = None) ->
         "since": asked.since and asked.since.astimezone(UTC).replace(tzinfo=None),
         "until": asked.until and asked.until.astimezone(UTC).replace(tzinfo=None),
         "batch_id": asked.batch_id,
+        "concerns": asked.concerns,
     }
     return [recorded(line) for line in sql.run(con, "audit/history", values).fetchall()]
 

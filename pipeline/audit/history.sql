@@ -35,6 +35,27 @@ select
     ) as reference
 from ledger.event
 where ($provider::uuid is null or event.lead_provider_id = $provider::uuid)
+and (
+    $concerns::uuid is null
+    or event.lead_provider_id = $concerns::uuid
+    or event.event in (
+        select event from ledger.lead_provider where lead_provider_id = $concerns::uuid
+        union all
+        select event from ledger.delivery_partner where lead_provider_id = $concerns::uuid
+        union all
+        select event from ledger.statement where lead_provider_id = $concerns::uuid
+        union all
+        select event from ledger.contract where lead_provider_id = $concerns::uuid
+        union all
+        select event from ledger.mentor_contract where lead_provider_id = $concerns::uuid
+        union all
+        select event from ledger.partnership where lead_provider_id = $concerns::uuid
+        union all
+        select event from ledger.enrolment where lead_provider_id = $concerns::uuid
+        union all
+        select event from ledger.declaration where lead_provider_id = $concerns::uuid
+    )
+)
 and ($kind::varchar is null or event.kind = $kind::varchar)
 and ($since::timestamp is null or event.received_at >= $since::timestamp)
 and ($until::timestamp is null or event.received_at < $until::timestamp)

@@ -15,6 +15,12 @@ LOG_COLUMNS = (
     "provider",
     "received_at",
     "server_date",
+    "cohort",
+    "name",
+    "label",
+    "before",
+    "after",
+    "total",
     "filename",
     "bytes",
     "sha256",
@@ -39,7 +45,7 @@ def as_csv(events: list[Recorded]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(LOG_COLUMNS)
     for event in events:
-        values = {**as_document(event), **event.counts}
+        values = {**event.options, **as_document(event), **event.counts}
         writer.writerow([safe(values.get(name)) for name in LOG_COLUMNS])
     return text.getvalue()
 
@@ -49,13 +55,29 @@ def safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
 
+def money_of(event: Recorded) -> str:
+    """Which statement an event is about, with label, amounts and total."""
+    told = event.options
+    if event.kind == "close":
+        return f"as at {told.get('as_at', '')}"
+    parts = [f"cohort {told['cohort']}"] if told.get("cohort") else []
+    parts += [str(told[name]) for name in ("name", "label") if told.get(name)]
+    if "before" in told:
+        parts.append(f"{told['before']} to {told['after']}")
+    if "total" in told:
+        parts.append(f"total {told['total']}")
+    if event.kind == "files":
+        parts.append(f"{len(told.get('files', []))} files of event {told.get('event')}")
+    return ", ".join(parts)
+
+
 def log_line(event: Recorded) -> str:
     """One event in one line for a person."""
     parts = [
         f"{event.event:>5}",
         f"{event.received_at:%Y-%m-%d %H:%M:%S}Z",
         f"{event.kind:<6}",
-        event.batch_id or event.options.get("name", "") or "-",
+        event.batch_id or money_of(event) or "-",
         event.provider or "-",
         event.filename or "",
     ]

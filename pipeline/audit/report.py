@@ -8,24 +8,53 @@ from typing import Any
 Document = dict[str, Any]
 
 
-def tell(document: Document) -> Iterator[str]:
-    """The whole explanation: the answer, the rules one by one, where the facts come from."""
+def tell(document: Document, everything: bool = False) -> Iterator[str]:
+    """The explanation: the decision and why, the rules that were broken, where the facts come from.
+
+    With `everything` also the values as they were read and the rules that were kept.
+    """
     sheet = f" of sheet {document['sheet']}" if document["sheet"] else ""
-    yield f"Row {document['row']}{sheet} of {document['batch_id']}: {document['outcome']}"
+    yield f"Row {document['row']}{sheet} of {document['batch_id']}: {decision(document)}"
+    yield from (
+        f"  {found['detail']}" for found in document["findings"] if found["severity"] in "EW"
+    )
     yield (
         f"  {document['type'] or 'no row type'}, received {document['received_at']} from "
         f"{document['provider']} (event {document['event']})"
     )
-    for name in ("participant_id", "declaration_id", "state", "statement"):
+    for name in ("participant_id", "declaration_id"):
         if document[name]:
             yield f"  {name}: {document[name]}"
-    yield from tell_values("Values as they were read", document["values"])
-    yield from tell_findings(document)
-    yield from tell_rules(document)
+    if everything:
+        yield from tell_values("Values as they were read", document["values"])
+        yield from tell_findings(document)
+    yield from tell_rules(document, everything)
     yield from tell_sources(document)
     if not document["answers_as_recorded"]:
         changed = ", ".join(document["rules_changed_since"]) or "none"
         yield f"The row would be answered differently now. Rules changed since: {changed}."
+
+
+def decision(document: Document) -> str:
+    """What was decided about the row, in the words of its sender."""
+    outcome, state = document["outcome"], document["state"]
+    where = f", on statement {document['statement']}" if document["statement"] else ""
+    if outcome == "rejected":
+        return "rejected, nothing of it was recorded."
+    if outcome == "ignored":
+        return "ignored: it holds nothing to judge, or was accepted before."
+    done = "accepted" if outcome == "accepted" else "recorded before, and nothing was added"
+    meant = {
+        "submitted": "it waits until eligibility for funding is known, and is on no statement",
+        "eligible": "it is eligible for payment" + (where or ", on no statement"),
+        "payable": f"it is payable{where}",
+        "paid": f"it is paid{where}",
+        "ineligible": "it will not be paid",
+        "voided": "the declaration is voided and no longer counts",
+        "awaiting_clawback": f"what was paid is to be taken back{where}",
+        "clawed_back": f"what was paid has been taken back{where}",
+    }
+    return f"{done}; {meant[state]}." if state in meant else f"{done}."
 
 
 def tell_values(title: str, values: dict[str, Any]) -> Iterator[str]:
@@ -53,7 +82,7 @@ def tell_findings(document: Document) -> Iterator[str]:
         yield f"  {found['severity']} {found['code']}: {found['detail']}"
 
 
-def tell_rules(document: Document) -> Iterator[str]:
+def tell_rules(document: Document, everything: bool) -> Iterator[str]:
     """The rules by answer; what a broken one looked at is under it."""
     for answer, title in (
         ("broken", "Rules that the row broke"),
@@ -61,6 +90,8 @@ def tell_rules(document: Document) -> Iterator[str]:
         ("not evaluated", "Rules that were not asked"),
     ):
         rules = [rule for rule in document["rules"] if rule["answer"] == answer]
+        if answer == "passed" and not everything:
+            continue
         if rules:
             yield f"{title}:"
         for rule in rules:

@@ -24,6 +24,8 @@ DECIDING = (
     ("effects/recorded.sql", "pipeline", "state_checks/recorded.sql"),
     ("effects/staging.sql", "pipeline", "state_checks/staging.sql"),
     ("known/*.sql", "pipeline", "state_checks/known/*.sql"),
+    ("known/id_changes.sql", "pipeline", "database/id_changes.sql"),
+    ("known/id_chains.sql", "pipeline", "database/id_chains.sql"),
     ("known/judged.sql", "pipeline", "state_checks/participant_rows.sql"),
     ("known/partnership_rows.sql", "pipeline", "state_checks/partnership_rows.sql"),
     ("words/*.sql", "pipeline", "state_checks/row_types/*/details.sql"),

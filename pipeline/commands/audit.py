@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import replaying, terminal
-from pipeline.commands.options import Instant, workspace_in_use, workspace_option
+from pipeline.commands import completing, replaying, terminal
+from pipeline.commands.options import DayOrInstant, workspace_in_use, workspace_option
 from pipeline.workspace.folders import Workspace
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ def audit() -> None:
 def provider_id(workspace: Workspace, named: str | None) -> str | None:
     """The ID of the provider with this name or ID; raises a usage error when there is none."""
     from pipeline.ledger import providers
+    from pipeline.operations import submit
 
     if named is None:
         return None
-    found = providers.provider_of(workspace, named)
-    if found is None:
-        raise click.UsageError(f"No lead provider is called {named!r}.")
-    return found[0]
+    try:
+        return providers.provider_of(workspace, named)[0]
+    except submit.UnknownProvider as unknown:
+        raise click.UsageError(str(unknown)) from unknown
 
 
 def read_events(workspace: Workspace, **asked: Any) -> list[Recorded]:
@@ -49,14 +50,18 @@ def read_events(workspace: Workspace, **asked: Any) -> list[Recorded]:
 
 
 @audit.command()
-@click.option("--provider", help="Only events of this lead provider (name or ID).")
+@click.option(
+    "--provider",
+    shell_complete=completing.providers,
+    help="Only what concerns this lead provider (name, ID or folder).",
+)
 @click.option(
     "--kind",
-    type=click.Choice(["init", "load", "batch", "close", "pay", "adjust"]),
+    type=click.Choice(["init", "load", "batch", "close", "pay", "adjust", "files"]),
     help="Only events of this kind.",
 )
-@click.option("--since", type=Instant(), help="Only events at or after this time.")
-@click.option("--until", type=Instant(), help="Only events before this time.")
+@click.option("--since", type=DayOrInstant(), help="Only events from event_context day or time on.")
+@click.option("--until", type=DayOrInstant(), help="Only events before this day or time.")
 @click.option(
     "--format",
     "form",
@@ -85,7 +90,7 @@ def log(
         workspace_in_use(root, wait, "ecf-batch audit log") as workspace,
     ):
         who = provider_id(workspace, provider)
-        events = read_events(workspace, provider=who, kind=kind, since=since, until=until)
+        events = read_events(workspace, concerns=who, kind=kind, since=since, until=until)
     if as_json or form == "json":
         terminal.print_json([as_document(event) for event in events])
     elif form == "csv":
@@ -127,17 +132,13 @@ def verify(root: Path, wait: float, as_json: bool) -> None:
 @contextmanager
 def workspace_as_it_is(root: Path, wait: float, words: str) -> Iterator[Workspace]:
     """The workspace, held; what cannot be put right in it does not keep an auditor out."""
-    import duckdb
-
     from pipeline.operations.recover import recover
     from pipeline.workspace.lock import locked
 
     workspace = Workspace(root.absolute())
     with locked(workspace, wait, words):
-        try:
-            recover(workspace)
-        except (OSError, RuntimeError, duckdb.Error) as fault:
-            terminal.say(f"What an interrupted command left could not be put right: {fault}")
+        for sentence in recover(workspace):
+            terminal.say(sentence)
         yield workspace
 
 
@@ -155,7 +156,7 @@ def verified(workspace: Workspace, progress: Callable[[str], None]) -> tuple[lis
 
 
 @audit.command()
-@click.argument("batch_id", required=False)
+@click.argument("batch_id", required=False, shell_complete=completing.batches)
 @click.option("--all", "everything", is_flag=True, help="Every batch and every load.")
 @click.option("--provider", help="With --all: only batches of this lead provider.")
 @click.option(
@@ -189,11 +190,13 @@ def replay(
         who = provider_id(workspace, provider)
         events = [
             event
-            for event in read_events(workspace, batch_id=batch_id, provider=who)
+            for event in (
+                [find_batch(workspace, batch_id, who)]
+                if batch_id
+                else read_events(workspace, provider=who)
+            )
             if event.has_file
         ]
-        if not events and batch_id:
-            raise click.UsageError(f"No batch {batch_id!r} was recorded.")
         began = time.monotonic()
         answers = list(replaying.replay_with_progress(workspace, events, jobs))
         seconds = time.monotonic() - began
@@ -202,7 +205,7 @@ def replay(
 
 
 @audit.command()
-@click.argument("batch_id")
+@click.argument("batch_id", shell_complete=completing.batches)
 @click.option(
     "-o",
     "--output",
@@ -221,7 +224,8 @@ def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json
         if output is not None and output.exists():
             raise click.UsageError(f"{output} is there already; name a folder that is not.")
         try:
-            folder = rebuild_results.make_results(workspace, batch_id, output and output.absolute())
+            named = find_batch(workspace, batch_id, None).batch_id or ""
+            folder = rebuild_results.make_results(workspace, named, output and output.absolute())
         except LookupError as missing:
             raise click.UsageError(str(missing.args[0])) from missing
     if as_json:
@@ -231,40 +235,101 @@ def results(batch_id: str, output: Path | None, root: Path, wait: float, as_json
 
 
 @audit.command()
-@click.argument("batch_id")
-@click.argument("row", type=click.IntRange(min=1))
+@click.argument("batch_id", required=False, shell_complete=completing.batches)
+@click.argument("row", type=click.IntRange(min=1), required=False)
+@click.option("--declaration", metavar="ID", help="The life of one declaration, step by step.")
+@click.option("--participant", metavar="ID", help="The same of all declarations of a participant.")
 @click.option("--sheet", help="The sheet of a workbook, when several have that row.")
+@click.option("--all", "everything", is_flag=True, help="Also the rules that the row kept.")
 @click.option("--provider", help="Show only what this lead provider may see.")
 @workspace_option
 def explain(
-    batch_id: str,
-    row: int,
+    batch_id: str | None,
+    row: int | None,
+    declaration: str | None,
+    participant: str | None,
     sheet: str | None,
+    everything: bool,
     provider: str | None,
     root: Path,
     wait: float,
     as_json: bool,
 ) -> None:
-    """Say of one row which rules were asked, what they answered, and from which facts.
+    """Say what was decided about a row, and why: first the decision, then rules and facts.
 
-    ROW is the number that Excel shows. Every fact comes with the event that recorded it.
+    ROW is the number that Excel shows; of BATCH_ID the beginning is enough where no other begins
+    so. Every fact comes with the event that recorded it. Rows of loads are explained too.
+
+    \b
+    Examples:
+      ecf-batch audit explain 20251208T100000Z 14
+      ecf-batch audit explain --declaration 066f68b3-8b52-5068-90ad-217ebc5aa38b
     """
+    asked = [bool(batch_id and row), bool(declaration), bool(participant)]
+    if asked.count(True) != 1:
+        raise click.UsageError("Give BATCH_ID and ROW, or --declaration ID, or --participant ID.")
     with (
         terminal.plain_ends(),
         workspace_in_use(root, wait, "ecf-batch audit explain") as workspace,
     ):
-        from pipeline.audit.report import tell
-        from pipeline.operations import explain
-
         who = provider_id(workspace, provider)
-        found = read_events(workspace, batch_id=batch_id, provider=who, kind="batch")
-        if not found:
-            raise click.UsageError(f"No batch {batch_id!r} was recorded.")
-        try:
-            document = explain.explain(workspace, found[0], row, sheet, viewer=who)
-        except explain.NoSuchRow as missing:
-            raise click.UsageError(str(missing)) from missing
+        if declaration or participant:
+            answer, lines = explain_lives(workspace, declaration, participant, who)
+        else:
+            answer, lines = explain_row(workspace, batch_id or "", row or 0, sheet, who, everything)
     if as_json:
-        terminal.print_json(document)
+        terminal.print_json(answer)
     else:
-        terminal.tell("\n".join(tell(document)))
+        terminal.tell("\n".join(lines))
+
+
+def find_batch(workspace: Workspace, given: str, who: str | None) -> Recorded:
+    """The batch or load whose ID begins so. Raises a usage error: none, or several."""
+    events = [event for event in read_events(workspace) if event.has_file]
+    events = [e for e in events if who is None or e.lead_provider_id in (None, who)]
+    exact = [event for event in events if event.batch_id == given]
+    found = exact or [event for event in events if (event.batch_id or "").startswith(given)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise click.UsageError(f"No batch {given!r} was recorded.")
+    names = ", ".join(str(event.batch_id) for event in found[:5])
+    raise click.UsageError(f"Several batches begin with {given!r}: {names}. Give more of the ID.")
+
+
+def explain_row(
+    workspace: Workspace, given: str, row: int, sheet: str | None, who: str | None, everything: bool
+) -> tuple[Any, list[str]]:
+    """The explanation of one row of a batch or a load, as a document and in lines."""
+    from pipeline.audit import loads, report
+    from pipeline.operations import explain
+
+    event = find_batch(workspace, given, who)
+    try:
+        if event.kind == "load":
+            document = explain.explain_load(workspace, event, row)
+            return document, list(loads.tell(document))
+        document = explain.explain(workspace, event, row, sheet, viewer=who)
+    except explain.NoSuchRow as missing:
+        raise click.UsageError(str(missing)) from missing
+    return document, list(report.tell(document, everything))
+
+
+def explain_lives(
+    workspace: Workspace, declaration: str | None, participant: str | None, who: str | None
+) -> tuple[Any, list[str]]:
+    """The life of a declaration, or of all of a participant. Raises a usage error: none."""
+    from pipeline import ledger
+    from pipeline.audit.life import find_lives, tell_life
+
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        found = find_lives(con, declaration_id=declaration, participant_id=participant, viewer=who)
+    finally:
+        con.close()
+    if not found:
+        named = f"declaration {declaration}" if declaration else f"participant {participant}"
+        raise click.UsageError(f"No {named} has a declaration that may be shown here.")
+    return (found[0] if declaration else found), [
+        line for life in found for line in tell_life(life)
+    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import terminal
+from pipeline.commands import completing, terminal
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -62,7 +62,14 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
             is_flag=True,
             help="Record nothing of a file that has a rejected row.",
         ),
-        click.option("--provider", required=True, help="Name or ID of the lead provider."),
+        click.option(
+            "--provider",
+            required=True,
+            envvar="ECF_BATCH_PROVIDER",
+            show_envvar=True,
+            shell_complete=completing.providers,
+            help="Name, ID or folder of the lead provider.",
+        ),
         click.argument(
             "sources",
             nargs=-1,
@@ -78,14 +85,27 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @batch_options
 def submit(sources: tuple[Path, ...], **options: Any) -> None:
-    """Judge batches, record what is accepted, write the results."""
+    """Judge batches, record what is accepted, write the results.
+
+    \b
+    Examples:
+      ecf-batch submit january.csv --provider "Acorn Teaching"
+      ecf-batch submit january.xlsx voids.csv --provider acorn-teaching --expect-rows 120
+    Exit codes: 0 all accepted, 1 some rows rejected, 3 file refused, 4 control total not met.
+    """
     run("submit", sources, options)
 
 
 @click.command()
 @batch_options
 def check(sources: tuple[Path, ...], **options: Any) -> None:
-    """Judge batches and write the results, recording nothing."""
+    """Judge batches and write the results, recording nothing: every output says NOT SUBMITTED.
+
+    \b
+    Example:
+      ecf-batch check january.csv --provider "Acorn Teaching"
+    Exit codes are those of submit.
+    """
     run("check", sources, options)
 
 
@@ -112,12 +132,10 @@ def make_submission(mode: str, workspace: Workspace, options: dict[str, Any]) ->
     from pipeline.operations import submit
 
     now: datetime = time_of(workspace, options["server_date"])
-    found = providers.provider_of(workspace, options["provider"])
-    if found is None:
-        raise click.UsageError(
-            f"No lead provider is called {options['provider']!r}. Load lead-providers first, or "
-            "check the spelling."
-        )
+    try:
+        found = providers.provider_of(workspace, options["provider"])
+    except submit.UnknownProvider as unknown:
+        raise click.UsageError(str(unknown)) from unknown
     return submit.Submission(
         mode=mode,
         lead_provider_id=found[0],
@@ -148,6 +166,7 @@ def summary(source: Path, answer: Receipt) -> str:
     lines = [f"{source.name}: {ack['status'].replace('_', ' ')}"]
     if ack["mode"] == "check":
         lines[0] += " - NOT SUBMITTED, nothing was recorded"
+    lines += [f"  {sentence}" for sentence in answer.said]
     if counts["rows_read"]:
         lines.append(
             f"  {terminal.counted(counts['rows_read'], 'row')}: {counts['accepted']} accepted, "
@@ -155,7 +174,7 @@ def summary(source: Path, answer: Receipt) -> str:
             f"{counts['ignored']} ignored; {terminal.counted(counts['warnings'], 'warning')}"
         )
     for found in ack["errors_by_code"]:
-        if found["severity"] in "FE":
+        if found["severity"] == "E":
             rows = ", ".join(str(row) for row in found["first_rows"])
             more = ", ..." if found["count"] > len(found["first_rows"]) and rows else ""
             where = f" (row {rows}{more})" if rows else ""

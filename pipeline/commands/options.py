@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
+from pipeline.commands.terminal import say
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.lock import locked
 
@@ -31,6 +34,21 @@ class Instant(click.ParamType[datetime]):
         if instant.tzinfo is None:
             self.fail(f"{value!r} has no time zone; write 2024-11-15T10:00:00Z", param, ctx)
         return instant.astimezone(UTC)
+
+
+class DayOrInstant(Instant):
+    """An instant, or a day (its beginning in London)."""
+
+    name = "DAY|RFC3339"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()):
+            try:
+                day = datetime.fromisoformat(value.strip())
+            except ValueError:
+                self.fail(f"{value!r} is not a day", param, ctx)
+            return day.replace(tzinfo=ZoneInfo("Europe/London")).astimezone(UTC)
+        return super().convert(value, param, ctx)
 
 
 def workspace_option(command: Command) -> Command:
@@ -76,7 +94,8 @@ def workspace_in_use(root: Path, wait: float, words: str) -> Iterator[Workspace]
 
     workspace = Workspace(root.absolute())
     with locked(workspace, wait, words):
-        recover(workspace)
+        for sentence in recover(workspace):
+            say(sentence)
         yield workspace
 
 

@@ -65,6 +65,12 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
 
     The kind of each file is known by its name (participants.csv, 2025-01-schools.xlsx) or --kind.
     Several files are loaded in the order in which they build on each other.
+
+    \b
+    Examples:
+      ecf-batch load reference/*.csv
+      ecf-batch load 2025-01.csv --kind participants
+    Exit codes: 0 loaded, 3 a file was refused as a whole.
     """
     answers: list[tuple[Path, Receipt]] = []
     with (
@@ -83,15 +89,15 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
         )
         with terminal.progress_line() as progress:
             try:
-                answers += load.load_files(workspace, sources, order, progress)
+                for source, answer in load.load_files(workspace, sources, order, progress):
+                    answers.append((source, answer))
+                    if not options["as_json"]:
+                        terminal.tell(summary(source, answer))
             except load.ProviderNeeded as needed:
                 raise click.UsageError(str(needed)) from needed
     if options["as_json"]:
         acks = [answer.ack for _, answer in answers]
         terminal.print_json(acks[0] if len(acks) == 1 else acks)
-    else:
-        for source, answer in answers:
-            terminal.tell(summary(source, answer))
     terminal.stop(terminal.most_serious([answer.exit_code for _, answer in answers]))
 
 
@@ -109,17 +115,31 @@ def provider_of_json(sources: tuple[Path, ...], given: str | None) -> str | None
 def summary(source: Path, answer: Receipt) -> str:
     """What became of one file, in a few lines."""
     ack = answer.ack
-    if answer.exit_code == 0:
+    if ack["status"] == "failed":
+        return "\n".join([f"{source.name}: failed", *(f"  {step}" for step in ack["next_steps"])])
+    if ack["status"] == "accepted":
         rows = ack["counts"]["accepted"]
         notes = [
             f"  {found['count']} x {found['title']}"
             for found in ack["errors_by_code"]
             if found["severity"] == "W" or found["code"].startswith("json_")
         ]
-        return "\n".join([f"{source.name}: loaded, {terminal.counted(rows, 'row')}", *notes])
+        moved = sum(
+            found["count"]
+            for found in ack["errors_by_code"]
+            if found["code"] == "declaration_state_changed"
+        )
+        if moved and answer.folder is not None:
+            report = terminal.near(answer.folder / "errors.csv")
+            notes.append(
+                f"  {terminal.counted(moved, 'declaration')} changed state, listed in {report}"
+            )
+        said = [f"  {sentence}" for sentence in answer.said]
+        return "\n".join([f"{source.name}: loaded, {terminal.counted(rows, 'row')}", *said, *notes])
     lines = [f"{source.name}: refused, nothing of it was loaded"]
+    lines += [f"  {sentence}" for sentence in answer.said]
     for found in ack["errors_by_code"]:
-        if found["severity"] in "FE":
+        if found["severity"] == "E":
             rows = ", ".join(str(row) for row in found["first_rows"])
             where = f" (row {rows})" if rows else ""
             lines.append(f"  {found['count']} x {found['title']}{where}")

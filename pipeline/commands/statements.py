@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pipeline.commands import terminal
+from pipeline.commands import completing, terminal
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -20,7 +21,7 @@ from pipeline.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.statements import Plan, Statement
+    from pipeline.statements import Plan, Told
     from pipeline.statements.files.folder import Seen
 
 
@@ -32,9 +33,21 @@ def statement() -> None:
 def one_statement(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that name one statement."""
     for option in (
-        click.option("--name", required=True, help='Name of the statement, as "January 2025".'),
+        click.option(
+            "--name",
+            required=True,
+            shell_complete=completing.statements,
+            help='Name of the statement, as "January 2025".',
+        ),
         click.option("--cohort", required=True, type=int, help="Start year of the cohort."),
-        click.option("--provider", required=True, help="Name or ID of the lead provider."),
+        click.option(
+            "--provider",
+            required=True,
+            envvar="ECF_BATCH_PROVIDER",
+            show_envvar=True,
+            shell_complete=completing.providers,
+            help="Name, ID or folder of the lead provider.",
+        ),
     ):
         command = option(command)
     return command
@@ -60,25 +73,75 @@ def named(options: dict[str, Any]) -> tuple[str, int, str]:
 
 
 @statement.command("list")
-@click.option("--provider", help="Only this lead provider.")
+@click.option(
+    "--provider",
+    shell_complete=completing.providers,
+    help="Only this lead provider (name, ID or folder).",
+)
 @click.option("--cohort", type=int, help="Only this cohort.")
+@click.option("--state", type=click.Choice(["open", "payable", "paid"]), help="Only this state.")
+@click.option(
+    "--payment-date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Only what is paid on this day, as 2025-01-25.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the list to this file, CSV or XLSX by its ending.",
+)
 @workspace_option
-def list_command(
-    provider: str | None, cohort: int | None, root: Path, wait: float, as_json: bool
-) -> None:
-    """The statement calendar with its states."""
+def list_command(payment_date: datetime | None, output: Path | None, **options: Any) -> None:
+    """The statement calendar with its states, declarations and totals.
+
+    \b
+    Examples:
+      ecf-batch statement list --state payable
+      ecf-batch statement list --payment-date 2025-01-25 -o january.xlsx
+    """
+    words = "ecf-batch statement list"
     with (
         plain_refusals(),
-        workspace_in_use(root, wait, "ecf-batch statement list") as workspace,
+        workspace_in_use(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline import statements
         from pipeline.operations import month_end
 
-        found = month_end.list_statements(workspace, provider=provider, cohort=cohort)
-        if as_json:
-            terminal.print_json([describe(one) for one in found])
+        found = month_end.list_statements(
+            workspace,
+            provider=options["provider"],
+            cohort=options["cohort"],
+            state=options["state"],
+            payment_date=payment_date.date() if payment_date else None,
+        )
+        lines = [statements.describe(one) for one in found]
+        if output is not None:
+            write_table(lines, output)
+        if options["as_json"]:
+            terminal.print_json(lines)
+        elif output is not None:
+            terminal.tell(f"{terminal.counted(len(lines), 'statement')} written to {output}.")
         else:
             terminal.tell(statements.render_list(found), nl=False)
+
+
+def write_table(lines: list[dict[str, Any]], output: Path) -> None:
+    """The list as CSV or XLSX; raises a usage error for another ending."""
+    rows = [list(lines[0])] if lines else []
+    rows += [list(line.values()) for line in lines]
+    if output.suffix.lower() == ".xlsx":
+        from pipeline.workbooks.plain import write_list
+
+        write_list(output, "Statements", rows)
+    elif output.suffix.lower() == ".csv":
+        from pipeline.audit.log import safe
+
+        with output.open("w", encoding="utf-8-sig", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([map(safe, row) for row in rows])
+    else:
+        raise click.UsageError(f"{output} has to end in .csv or .xlsx.")
 
 
 @statement.command()
@@ -144,12 +207,13 @@ def close(as_at: datetime | None, **options: Any) -> None:
 
         now = time_of(workspace, options["server_date"])
         day = as_at.date() if as_at else london_day(now)
-        plan = month_end.close(workspace, now, day)
+        plan = month_end.close(workspace, now, day, options["server_date"])
     finish(plan, options["as_json"])
 
 
 @statement.command()
 @one_statement
+@click.option("--expect-total", metavar="N", help="Refuse (exit 4) when the total is another.")
 @server_date_option
 @workspace_option
 def pay(**options: Any) -> None:
@@ -162,7 +226,9 @@ def pay(**options: Any) -> None:
         from pipeline.operations import month_end
 
         now = time_of(workspace, options["server_date"])
-        plan = month_end.pay(workspace, now, named(options))
+        plan = month_end.pay(
+            workspace, now, named(options), options["server_date"], options["expect_total"]
+        )
     finish(plan, options["as_json"])
 
 
@@ -183,7 +249,15 @@ def adjust(label: str, amount: str | None, remove: bool, **options: Any) -> None
         from pipeline.operations import month_end
 
         now = time_of(workspace, options["server_date"])
-        plan = month_end.adjust(workspace, now, named(options), label, amount, remove=remove)
+        plan = month_end.adjust(
+            workspace,
+            now,
+            named(options),
+            label,
+            amount,
+            remove=remove,
+            server_date=options["server_date"],
+        )
     finish(plan, options["as_json"])
 
 
@@ -194,12 +268,16 @@ def london_day(now: datetime) -> date:
 
 def finish(plan: Plan, as_json: bool) -> None:
     """Say what happened and leave with the exit code of the plan."""
+    lined = [told for told in plan.told if told.declarations or told.total]
+    others = len(plan.statements) - sum(told.statement.key in plan.statements for told in lined)
     if as_json:
+        known = {told.statement.key: told for told in lined}
         terminal.print_json(
             {
                 "sentence": plan.sentence,
                 "changed": plan.changes,
-                "statements": [vars_of(key) for key in plan.statements],
+                "statements": [vars_of(key, known.get(key)) for key in plan.statements],
+                "without_lines": others,
                 "left_open": [
                     {**vars_of(left.key), "reason": left.reason} for left in plan.left_open
                 ],
@@ -207,27 +285,36 @@ def finish(plan: Plan, as_json: bool) -> None:
         )
     else:
         terminal.tell(plan.sentence)
+        for told in lined:
+            terminal.tell(f"  {line_of(told)}")
+        if lined and others:
+            terminal.tell(
+                f"  {terminal.counted(others, 'statement')} without declarations or money."
+            )
     terminal.stop(plan.exit_code)
 
 
-def vars_of(key: Any) -> dict[str, Any]:
-    """Provider ID, cohort and name of a statement."""
-    return {
+def line_of(told: Told) -> str:
+    """A statement with its declarations, total and place, in one line."""
+    from pipeline.statements.money.decimals import show_money
+
+    total = "no total" if told.total is None else f"total {show_money(told.total)} pounds"
+    return (
+        f"{told.provider}, cohort {told.cohort}, {told.name}: "
+        f"{terminal.counted(told.declarations, 'declaration')}, {total}; "
+        f"{terminal.near(told.folder)}"
+    )
+
+
+def vars_of(key: Any, told: Told | None = None) -> dict[str, Any]:
+    """Provider ID, cohort and name of a statement, and what is on it where that is known."""
+    known = {
         "lead_provider_id": str(key.lead_provider_id),
         "cohort": key.cohort,
         "name": key.name,
     }
+    if told is not None:
+        from pipeline.statements import describe
 
-
-def describe(one: Statement) -> dict[str, Any]:
-    """A line of the calendar as a document."""
-    return {
-        "provider": one.provider,
-        "cohort": one.key.cohort,
-        "name": one.key.name,
-        "statement_id": str(one.statement_id),
-        "state": one.state,
-        "cut_off_date": one.cut_off_date and one.cut_off_date.isoformat(),
-        "payment_date": one.payment_date and one.payment_date.isoformat(),
-        "output_fee": one.output_fee,
-    }
+        known |= {**describe(told), "folder": str(told.folder)}
+    return known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -12,10 +13,11 @@ from typing import Any, NoReturn
 
 import click
 
+from pipeline.model import done
 from pipeline.workspace.folders import NoWorkspace
 from pipeline.workspace.lock import Busy
 
-SERIOUS = (70, 75, 5, 4, 3, 6, 1, 0)
+SERIOUS = (130, 70, 75, 5, 4, 3, 6, 1, 0)
 
 
 def say(text: str) -> None:
@@ -48,6 +50,9 @@ def tell(text: str, nl: bool = True) -> None:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.find_root().meta["printed"] = True
     put_out(json.dumps(document, indent=1, ensure_ascii=True))
 
 
@@ -55,7 +60,12 @@ def put_out(text: str, nl: bool = True) -> None:
     """Text on stdout as it is. Where that cannot be written to, the command ends and says so."""
     try:
         click.echo(text, nl=nl)
+    except BrokenPipeError:
+        # Who was reading has gone (| head): the command finishes its work and says no more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except OSError as problem:
+        if context := click.get_current_context(silent=True):
+            context.find_root().meta["printed"] = True
         stop(
             70,
             f"The answer could not be written to standard output ({problem.strerror}). What was "
@@ -69,15 +79,29 @@ def most_serious(codes: list[int]) -> int:
 
 
 def stop(exit_code: int, message: str = "") -> NoReturn:
-    """End the command with this exit code, saying why."""
+    """End the command with this exit code, saying why; with --json as a document too."""
     if message:
         say(message)
+        print_end(exit_code, message)
     raise SystemExit(exit_code)
+
+
+def print_end(exit_code: int, message: str) -> None:
+    """With --json, say as a document why the command ended, unless its result is printed."""
+    context = click.get_current_context(silent=True)
+    meta = context.find_root().meta if context else {}
+    if meta.get("as_json") and not meta.get("printed"):
+        meta["printed"] = True
+        put_out(json.dumps({"exit_code": exit_code, "error": message}, indent=1))
 
 
 @contextmanager
 def plain_ends() -> Iterator[None]:
-    """No traceback for anybody: what is wrong in one sentence, and the exit code for it."""
+    """No traceback for anybody: what is wrong in one sentence, and the exit code for it.
+
+    Whatever is raised once the program was told to stop follows from that.
+    """
+    done.begin()
     try:
         yield
     except Busy as busy:
@@ -88,12 +112,29 @@ def plain_ends() -> Iterator[None]:
         raise
     except (click.ClickException, click.Abort, SystemExit):
         raise
-    except OSError as problem:
-        where = f" ({problem.filename})" if problem.filename else ""
-        stop(70, f"Nothing was recorded: {problem.strerror or problem}{where}.")
     except Exception as fault:
-        detail = traceback.format_exc() if "--debug" in sys.argv else ""
-        stop(70, f"{detail}Nothing was recorded: internal error, {type(fault).__name__}: {fault}")
+        stop(*end_of(fault))
+    except KeyboardInterrupt:
+        stop(130, f"Stopped. {done.words()}")
+
+
+def end_of(fault: Exception) -> tuple[int, str]:
+    """Exit code and sentence for what went wrong, with what is recorded."""
+    from pipeline.model.findings import Stands
+
+    if done.is_stopped():
+        return 130, f"Stopped. {done.words()}"
+    if isinstance(fault, Stands):
+        return 70, str(fault)
+    if "No space left on device" in str(fault):
+        filename = getattr(fault, "filename", None)
+        where = f" ({filename})" if filename else ""
+        return 70, f"The disk is full: no space left on device{where}. {done.words()}"
+    if isinstance(fault, OSError):
+        where = f" ({fault.filename})" if fault.filename else ""
+        return 70, f"{fault.strerror or fault}{where}. {done.words()}"
+    detail = traceback.format_exc() if "--debug" in sys.argv else ""
+    return 70, f"{detail}Internal error, {type(fault).__name__}: {fault}. {done.words()}"
 
 
 @contextmanager

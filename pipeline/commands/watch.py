@@ -19,6 +19,7 @@ from pipeline.commands.options import (
     workspace_in_use,
     workspace_option,
 )
+from pipeline.model import done
 
 if TYPE_CHECKING:
     from pipeline.operations.submit import Receipt, Submission
@@ -95,7 +96,7 @@ def until_stopped() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        terminal.say("Stopped.")
+        terminal.stop(130, f"Stopped. {done.words()}")
 
 
 def outlasted(watching: Watching, waiting: list[Arrival]) -> bool:
@@ -153,6 +154,7 @@ def make_submission(provider: Provider, now: datetime, options: dict[str, Any]) 
         now=now,
         server_date=options["server_date"],
         limits=batches.take_limits(options),
+        channel="folder",
     )
 
 

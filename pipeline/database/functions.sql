@@ -24,3 +24,23 @@ create or replace macro named_uuid(name) as (
     & 'ffffffff-ffff-0fff-3fff-ffffffffffff'::uuid::uhugeint
     | '00000000-0000-5000-8000-000000000000'::uuid::uhugeint
 )::uuid;
+-- What a date means in a workbook with the other epoch (1900 or 1904) lies 1,462 days off: the first of
+-- both readings that is inside a milestone and not in the future, else null.
+create or replace macro other_epoch_day(instant, starts_at, ends_at, now) as
+case
+    when instant - interval 1462 days >= starts_at
+        and instant - interval 1462 days < coalesce(ends_at, 'infinity'::timestamp)
+        and instant - interval 1462 days <= now
+        then london(instant - interval 1462 days)::date
+    when instant + interval 1462 days >= starts_at
+        and instant + interval 1462 days < coalesce(ends_at, 'infinity'::timestamp)
+        and instant + interval 1462 days <= now
+        then london(instant + interval 1462 days)::date
+end;
+create or replace macro other_epoch_words(day) as
+coalesce(
+    ' It is 1,462 days off ' || long_date(day) || ', which would fit: it may come from a workbook '
+        || 'with the other date system (1900 or 1904). If the day that was typed is '
+        || long_date(day) || ', write the dates of this column as text, with the year first.',
+    ''
+);

@@ -10,3 +10,4 @@ create schema loading;
 create schema statements;
 create schema as_of;
 create schema exporting;
+create schema ids;

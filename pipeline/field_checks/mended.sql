@@ -5,13 +5,13 @@ with read as (
     select
         odd_cell.row_id, odd_cell.sheet_no, odd_cell.field, odd_value.text, odd_value.fault,
         odd_value.facts, odd_value.normalised, odd_value.zoneless, odd_value.two_ways,
-        odd_value.warnings
+        odd_value.read_as_uk, odd_value.warnings
     from fields.odd_cell
     join fields.odd_value using (sheet_no, field, number, raw)
     union all
     select
         cell.row_id, cell.sheet_no, 'type', type_word.text, type_word.fault,
-        type_word.facts, type_word.normalised, false, false, []
+        type_word.facts, type_word.normalised, false, false, false, []
     from fields.cell
     join fields.type_word on type_word.raw = cell.type
     where type_word.fault is not null or type_word.normalised or type_word.word is null
@@ -31,6 +31,7 @@ select
     coalesce(read.normalised, false) as normalised,
     coalesce(read.zoneless, false) as zoneless,
     coalesce(read.two_ways, false) as two_ways,
+    coalesce(read.read_as_uk, false) as read_as_uk,
     coalesce(read.warnings, []) as warnings
 from read
 full join fields.unread_cell unread on unread.row_id = read.row_id and unread.field = read.field;

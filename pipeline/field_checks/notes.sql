@@ -67,3 +67,26 @@ select
 from zoneless z
 join fields.field_column c on c.sheet_no = z.sheet_no and c.field = 'declaration_date'
 order by c.sheet_no, c.column_no;
+
+insert into finding by name
+with counted as (
+    select
+        sheet_no,
+        count(*) as dates
+    from fields.odd_reading
+    where read_as_uk and fault is null
+        and row_id not in (select row_id from fields.fatal_row)
+    group by sheet_no
+)
+select
+    'date_read_as_uk' as code,
+    c.field,
+    c.column_no,
+    c.sheet_no,
+    map {
+        'column': c.header,
+        'count': format('{:,} date', counted.dates) || case when counted.dates = 1 then '' else 's' end
+    } as facts
+from counted
+join fields.field_column c on c.sheet_no = counted.sheet_no and c.field = 'declaration_date'
+order by c.sheet_no, c.column_no;

@@ -41,6 +41,7 @@ class _Line:
     facts: dict[str, str]
     zoneless: bool = False
     two_ways: bool = False
+    read_as_uk: bool = False
     warnings: tuple[str, ...] = ()
 
 
@@ -60,8 +61,9 @@ def read_odd_values(
 
 def _line(value: ReadValue, orders: Mapping[int, Order]) -> _Line:
     if value.field == DATE_FIELD:
-        order = orders.get(value.sheet_no, Order.UNKNOWN)
-        return _date_line(value.raw, resolve_order(read_date(value.raw), order))
+        order = orders.get(value.sheet_no, Order.BRITISH)
+        date = resolve_order(read_date(value.raw), order)
+        return _date_line(value.raw, date, read_as_uk=date.slash and order is Order.EITHER)
     reading = _read(value)
     facts = _facts(value.raw, reading, reading.text)
     return _Line(reading.text, reading.fault, reading.normalised, facts)
@@ -84,7 +86,7 @@ def _facts(raw: str, reading: Reading | DateReading, read_as: str) -> dict[str, 
     return {"value": show(raw), "read_as": show(read_as)} if reading.normalised else {}
 
 
-def _date_line(raw: str, reading: DateReading) -> _Line:
+def _date_line(raw: str, reading: DateReading, *, read_as_uk: bool) -> _Line:
     text = read_as = reading.text
     if reading.instant is not None:
         text = f"{reading.instant:%Y-%m-%dT%H:%M:%S.%f}Z"
@@ -96,6 +98,7 @@ def _date_line(raw: str, reading: DateReading) -> _Line:
         _facts(raw, reading, read_as),
         reading.zoneless,
         reading.slash and reading.instant is None,
+        read_as_uk,
         reading.warnings if reading.instant is not None else (),
     )
 
@@ -116,6 +119,7 @@ def _as_table(values: Sequence[ReadValue], lines: Sequence[_Line]) -> pa.Table:
             "facts": pa.array([list(line.facts.items()) for line in lines], pa.map_(text, text)),
             "zoneless": pa.array([line.zoneless for line in lines], flag),
             "two_ways": pa.array([line.two_ways for line in lines], flag),
+            "read_as_uk": pa.array([line.read_as_uk for line in lines], flag),
             "warnings": pa.array([list(line.warnings) for line in lines], pa.list_(text)),
         }
     )

@@ -41,11 +41,16 @@ def read(con: duckdb.DuckDBPyConnection, request: Request) -> Received:
     return read_file(con, request.path, request.limits, request.filename, BATCH)
 
 
-def leave_unread(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that others ask about a file, as far as it was refused before they were."""
+def leave_unread(con: duckdb.DuckDBPyConnection, sheets: Mapping[int, str] | None = None) -> None:
+    """Make the tables that others ask about a file, as far as it was refused before they were.
+
+    `sheets` are the names, by number, of sheets that findings are about.
+    """
     from pipeline.database import sql
 
     sql.run(con, "intake/not_read")
+    for number, name in (sheets or {}).items():
+        con.execute("insert into intake.sheet values (?, ?)", [number, name])
 
 
 def read_table(

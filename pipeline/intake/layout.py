@@ -6,7 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.intake.column_names import Vocabulary
-from pipeline.intake.header import Header, duplicate_columns, header_notes, too_many_columns
+from pipeline.intake.header import (
+    Header,
+    duplicate_columns,
+    header_notes,
+    long_names,
+    too_many_columns,
+)
 from pipeline.intake.names import letter_of
 from pipeline.intake.row_types import fields_of_kind, judge_columns
 from pipeline.intake.staging import Staging
@@ -21,6 +27,8 @@ class Layout:
 
     Columns without a name join only when a value turns up in them. In a text file the number of
     values of a row is a fact (`strict_width`); a row of a workbook just ends at its last value.
+    The last three say what was seen so far of its rows: a guide row of our templates, and how many
+    rows were left out.
     """
 
     sheet_no: int
@@ -31,6 +39,9 @@ class Layout:
     strict_width: bool
     columns: dict[int, int] = field(default_factory=dict)
     unnamed: set[int] = field(default_factory=set)
+    has_guide: bool = False
+    accepted_before: int = 0
+    not_filled_in: int = 0
 
     @property
     def width(self) -> int:
@@ -54,7 +65,10 @@ def header_faults(
     header: Header, vocabulary: Vocabulary, limits: Limits, sheet_no: int
 ) -> list[Finding]:
     """Every F that the header alone gives."""
-    found = too_many_columns(header, limits.max_columns, sheet_no)
+    found = [
+        *too_many_columns(header, limits.max_columns, sheet_no),
+        *long_names(header, limits.max_cell_chars, sheet_no),
+    ]
     if found:
         return found
     judged = judge_columns(header, vocabulary, sheet_no)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -14,6 +15,10 @@ BLANKS = (
     "\u2028\u2029\u202f\u205f\u3000\u180e\u200b\u200c\u200d\u2060\ufeff"
 )
 _LONGEST_NAME = 200
+# A byte order mark whose bytes were taken for letters and saved as such.
+GARBLED_MARK = "\u00ef\u00bb\u00bf"
+# What people add to the name of a column: asterisks, (required), brackets, a colon at the end.
+_ADDED = re.compile(r"\(\s*required\s*\)|[*\[\]]|[:\uff1a]\s*$", re.IGNORECASE)
 _NO_WIDTH = dict.fromkeys(map(ord, "\u180e\u200b\u200c\u200d\u2060\ufeff"))
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 
@@ -26,11 +31,12 @@ def is_blank(text: str | None) -> bool:
 def match_name(header: str) -> str:
     """The form in which a header cell is looked up, as tidied as any value (section 6)."""
     text = (
-        unicodedata.normalize("NFKC", header[:_LONGEST_NAME])
+        unicodedata.normalize("NFKC", header[:_LONGEST_NAME].removeprefix(GARBLED_MARK))
         .translate(_NO_WIDTH)
         .translate(_DASHES)
     )
-    return plain_name(text.strip(BLANKS + "'\"\u2018\u2019\u201c\u201d"))
+    bare = _ADDED.sub("", text.strip(BLANKS)).strip(BLANKS)
+    return plain_name(bare.strip(BLANKS + "'\"\u2018\u2019\u201c\u201d"))
 
 
 def letter_of(position: int) -> str:

@@ -39,18 +39,6 @@ _WORDS = {
     PARTNERSHIP: "partnerships",
     UPDATE: "partnership updates",
 }
-# Columns that only a file of rows to be judged has; a list of people or schools has none of them.
-TELLING = frozenset(
-    (
-        "type",
-        "declaration_type",
-        "declaration_date",
-        "declaration_id",
-        "evidence_held",
-        "reason",
-        "partnership_id",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -77,6 +65,12 @@ def judge_columns(header: Header, vocabulary: Vocabulary, sheet_no: int) -> Judg
         return Judged(kinds[0])
     needs = [need for kind, need in REQUIRED if not (kind == VOID and need == _SLOT)]
     return Judged(None, _lack_of(needs, fields, header, sheet_no))
+
+
+def is_complete(header: Header, vocabulary: Vocabulary) -> bool:
+    """Whether a header has all columns that some kind of file needs."""
+    faults = judge_columns(header, vocabulary, 0).faults
+    return all(fault.code != "header_missing_columns" for fault in faults)
 
 
 def _kinds_without_type(fields: frozenset[str], header: Header) -> list[str]:

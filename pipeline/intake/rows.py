@@ -11,10 +11,19 @@ from pipeline.intake.names import BLANKS, is_blank, match_name, show
 from pipeline.intake.staging import Staging
 from pipeline.model.findings import Finding, Refused
 from pipeline.model.limits import Limits
+from schemas.vocabulary import ROW_TYPE_SYNONYMS, WORDS_OF_FIELD, plain_name
 
 _ID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _EXAMPLE = re.compile(rf"[{re.escape(BLANKS)}]*example\b", re.IGNORECASE)
 TOTALS = ("total", "sum", "count", "signed")
+_ACCEPTED = frozenset(plain_name(outcome) for outcome in ("accepted", "already_recorded"))
+_DECLARES = frozenset(
+    ("", *(plain_name(w) for w in ("participant-declaration", "declare", "declaration")))
+)
+# A row with one of these and nothing else is a row that was begun.
+_KNOWN_WORDS = frozenset(
+    plain_name(word) for words in WORDS_OF_FIELD.values() for word in words
+) | frozenset(plain_name(word) for word in ROW_TYPE_SYNONYMS)
 
 
 def load_rows(batches: Iterable[Chunk], layout: Layout, staging: Staging, limits: Limits) -> int:
@@ -40,9 +49,27 @@ def load_rows(batches: Iterable[Chunk], layout: Layout, staging: Staging, limits
             staging.append(layout.sheet_no, batch.first_row - pending, ["blank"] * pending, {})
         pending = _trailing(blank, len(batch))
         batch.drop_last(pending)
-        judged += len(batch) - sum(1 for i in verdicts.ignored if i < len(batch))
+        done = ("row_accepted_before",)
+        judged += len(batch) - sum(
+            1 for i, why in verdicts.ignored.items() if i < len(batch) and why not in done
+        )
         store_rows(batch, verdicts, layout, staging, limits)
+    note_left_out(layout, staging)
     return judged
+
+
+def note_left_out(layout: Layout, staging: Staging) -> None:
+    """Say once for a sheet how many of its rows were left out, and why."""
+    for code, count in (
+        ("row_accepted_before", layout.accepted_before),
+        ("row_not_filled_in", layout.not_filled_in),
+    ):
+        if count:
+            facts = {
+                "count": f"{count:,} row{'s' if count > 1 else ''}",
+                "column": "result_outcome",
+            }
+            staging.note(Finding(code, sheet_no=layout.sheet_no, facts=facts))
 
 
 def judge_rows(batch: Chunk, layout: Layout, special: re.Pattern[str]) -> RowNotes:
@@ -51,8 +78,11 @@ def judge_rows(batch: Chunk, layout: Layout, special: re.Pattern[str]) -> RowNot
     lead = batch.columns[layout.header.cells[0].position]
     is_special = special.match
     odd = {i for i, value in enumerate(lead) if is_special(value)}
-    for i in sorted(odd | batch.ragged.keys()):
+    odd |= batch.ragged.keys() | lonely(batch, layout)
+    for i in sorted(odd):
         _judge_row(i, batch, layout, verdicts)
+    if layout.vocabulary.batch:
+        _note_ours(batch, layout, verdicts)
     for i, fault in batch.faults.items():
         if i not in verdicts.ignored:
             verdicts.findings[i] = fault
@@ -80,6 +110,51 @@ def special_lead(layout: Layout) -> re.Pattern[str]:
     return re.compile(f"^(?:$|[^0-9A-Za-z]|(?i:{words}))")
 
 
+def lonely(batch: Chunk, layout: Layout) -> set[int]:
+    """Rows that may hold a single value: one of their first two columns is blank."""
+    if not layout.vocabulary.batch:
+        return set()
+    first, *others = (cell.position for cell in layout.header.cells)
+    if not others:
+        return {i for i, value in enumerate(batch.columns[first]) if " " in value}
+    pairs = zip(batch.columns[first], batch.columns[others[0]], strict=True)
+    return {i for i, pair in enumerate(pairs) if "" in pair}
+
+
+def _note_ours(batch: Chunk, layout: Layout, verdicts: RowNotes) -> None:
+    """Rows that say they were accepted before, and pre-filled rows that were not filled in."""
+    outcome = layout.header.outcome
+    if outcome is not None:
+        for i, value in enumerate(batch.columns[outcome]):
+            if value and i not in verdicts.ignored and match_name(value) in _ACCEPTED:
+                verdicts.ignored[i] = "row_accepted_before"
+                verdicts.findings.pop(i, None)
+                layout.accepted_before += 1
+    guides = [i for i, why in verdicts.ignored.items() if why == "row_is_guide"]
+    if guides or layout.has_guide:
+        first = 0 if layout.has_guide else min(guides)
+        layout.has_guide = True
+        for i in range(first, len(batch)):
+            if i not in verdicts.ignored and _is_not_filled_in(batch.row(i), layout):
+                verdicts.ignored[i] = "row_not_filled_in"
+                verdicts.findings.pop(i, None)
+                layout.not_filled_in += 1
+
+
+def _is_not_filled_in(values: Sequence[str], layout: Layout) -> bool:
+    """Whether a row of a pre-filled sheet of declarations has neither a date nor evidence."""
+    fields = layout.header.fields
+    if "declaration_date" not in fields:
+        return False
+    given = {name: values[p] for name, p in fields.items() if p < len(values)}
+    row_type = match_name(given.get("type", ""))
+    return (
+        is_blank(given.get("declaration_date"))
+        and is_blank(given.get("evidence_held"))
+        and (layout.kind is not None or row_type in _DECLARES)
+    )
+
+
 def _judge_row(i: int, batch: Chunk, layout: Layout, verdicts: RowNotes) -> None:
     values = batch.row(i)
     lead = next((v for v in values if not is_blank(v)), None)
@@ -105,8 +180,21 @@ def _judge_words(
         verdicts.findings[i] = Finding("header_repeated")
     elif words.startswith("#example"):
         _example(i, verdicts)
-    elif words.startswith(TOTALS) and not any(_ID.search(v) for v in values):
+    elif _is_no_data(words, values, layout) and not any(_ID.search(v) for v in values):
         verdicts.findings[i] = Finding("row_looks_like_total", facts={"text": show(lead)})
+
+
+def _is_no_data(words: str, values: Sequence[str], layout: Layout) -> bool:
+    """Whether a row begins like a total, or holds nothing but a line of text (cases 62 and 68b)."""
+    if words.startswith(TOTALS):
+        return True
+    filled = [value for value in values if not is_blank(value)]
+    if len(filled) != 1 or match_name(filled[0]) in _KNOWN_WORDS:
+        return False
+    # A void needs nothing but its declaration ID: what stands there alone is meant to be one.
+    voided = layout.header.fields.get("declaration_id")
+    is_void = voided is not None and voided < len(values) and values[voided] == filled[0]
+    return (len(layout.header.cells) > 1 and not is_void) or " " in filled[0].strip(BLANKS)
 
 
 def _example(i: int, verdicts: RowNotes) -> None:

@@ -5,7 +5,7 @@ from pipeline.ledger.events import (
     Event,
     batch_event,
     chain,
-    find_recorded,
+    find_finished,
     is_recorded,
     last_event,
     load_event,
@@ -19,7 +19,15 @@ from pipeline.ledger.open import (
     peek_ledger,
     reading,
 )
-from pipeline.ledger.record import TABLES, Recording, hash_tables, head_beside, record, write_rows
+from pipeline.ledger.record import (
+    TABLES,
+    Recording,
+    commit_surely,
+    hash_tables,
+    head_beside,
+    record,
+    write_rows,
+)
 
 __all__ = [
     "TABLES",
@@ -28,8 +36,9 @@ __all__ = [
     "attach",
     "batch_event",
     "chain",
+    "commit_surely",
     "create_ledger",
-    "find_recorded",
+    "find_finished",
     "hash_recorded",
     "hash_tables",
     "head_beside",

@@ -61,7 +61,7 @@ where rowid in (
     select max_by(rowid, version_no(event, seq))
     from ledger.participant_id_change
     where event < (select event from event_context)
-    group by from_participant_id
+    group by from_participant_id, to_participant_id
 );
 create or replace view as_of.declaration as
 select *

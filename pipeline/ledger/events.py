@@ -121,16 +121,19 @@ def next_event(
     return number
 
 
-def find_recorded(
+def find_finished(
     con: duckdb.DuckDBPyConnection, lead_provider_id: str, sha256: str
-) -> tuple[str, dict[str, Any]] | None:
-    """Batch ID and counts of the batch with these bytes by this provider, if it was recorded."""
+) -> tuple[str, datetime, dict[str, Any]] | None:
+    """Batch ID, time (UTC) and counts of the sending of these bytes that left no row rejected."""
     found = con.execute(
-        "select batch_id, counts from ledger.event where kind = 'batch' "
-        "and lead_provider_id = $provider and sha256 = $sha256 order by event limit 1",
+        "select batch_id, received_at, counts from ledger.event where kind = 'batch' "
+        "and lead_provider_id = $provider and sha256 = $sha256 order by event",
         {"provider": lead_provider_id, "sha256": sha256},
     ).fetchall()
-    return (found[0][0], json.loads(found[0][1])) if found else None
+    sent = [
+        (batch_id, at.replace(tzinfo=UTC), json.loads(counts)) for batch_id, at, counts in found
+    ]
+    return next((one for one in sent if not one[2]["rejected"]), None)
 
 
 def is_recorded(con: duckdb.DuckDBPyConnection, batch_id: str) -> bool:

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from pipeline import ledger
+from pipeline.model.provider_names import find_named, who_is_not
+from pipeline.operations.submit import UnknownProvider
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.inbox import Provider
-
-
-def find_provider(con: duckdb.DuckDBPyConnection, named: str) -> tuple[str, str] | None:
-    """ID and name of the lead provider with this name or ID, in any case."""
-    found = con.execute(
-        """
-        select lead_provider_id::varchar, max_by(name, (event, seq))
-        from ledger.lead_provider
-        group by lead_provider_id
-        having lower(max_by(name, (event, seq))) = lower(trim($named))
-        or lead_provider_id::varchar = lower(trim($named))
-        order by lead_provider_id
-        """,
-        {"named": named},
-    ).fetchall()
-    return found[0] if found else None
 
 
 def all_providers(workspace: Workspace) -> list[Provider]:
@@ -42,10 +26,10 @@ def all_providers(workspace: Workspace) -> list[Provider]:
     return [Provider(*one) for one in found]
 
 
-def provider_of(workspace: Workspace, named: str) -> tuple[str, str] | None:
-    """As `find_provider`, of a workspace."""
-    con = ledger.peek_ledger(workspace.ledger)
-    try:
-        return find_provider(con, named)
-    finally:
-        con.close()
+def provider_of(workspace: Workspace, named: str) -> tuple[str, str]:
+    """ID and name of the lead provider that a person names. Raises UnknownProvider."""
+    known = [(one.lead_provider_id, one.name) for one in all_providers(workspace)]
+    found = find_named(named, known)
+    if found is None:
+        raise UnknownProvider(who_is_not(named, [name for _, name in known]))
+    return found

@@ -11,10 +11,12 @@ from typing import Any
 import duckdb
 
 from pipeline.catalogue.versions import rule_hashes, rules_version
+from pipeline.database import sql
 from pipeline.database.side_by_side import side_by_side
 from pipeline.database.staged import staged_tables
 from pipeline.ledger.content import hash_staged
 from pipeline.ledger.events import Event, chain, last_event, line
+from pipeline.model import done
 
 # Every table of the ledger but `event`, in the order in which contents are hashed. What an event
 # adds to table `x` is staged in the working database as `new_x` of the room that knows it.
@@ -95,13 +97,19 @@ class Recording:
 
     def commit(self) -> None:
         """Make what was written part of the ledger, all of it at once."""
-        with self.undone_by_a_fault():
-            self.con.execute(
-                f"insert into ledger.event values ({', '.join('?' * (len(self.values) + 1))})",
-                [*self.values, self.event_hash],
-            )
-            self.con.execute("commit")
-        write_head(self.con, self.number, self.event_hash)
+        with done.shielded():
+            with self.undone_by_a_fault():
+                self.con.execute(
+                    f"insert into ledger.event values ({', '.join('?' * (len(self.values) + 1))})",
+                    [*self.values, self.event_hash],
+                )
+                self.con.execute("commit")
+            self.note()
+            write_head(self.con, self.number, self.event_hash)
+
+    def note(self) -> None:
+        """Remember that the event is in the ledger, for what is said when something fails."""
+        done.note(self.number, self.values[1], self.values[2])
 
     @contextlib.contextmanager
     def undone_by_a_fault(self) -> Iterator[None]:
@@ -191,6 +199,29 @@ def write_rows(con: duckdb.DuckDBPyConnection) -> Recording:
         beside.start(recording.hash_content)
         recording.write()
     return recording
+
+
+def commit_surely(recording: Recording, path: Path) -> None:
+    """Commit; raises only when the event is not in the ledger afterwards. Its connection may close.
+
+    A disk that is full when the ledger tidies up after the commit undoes nothing.
+    """
+    try:
+        recording.commit()
+    except duckdb.Error:
+        recording.con.close()
+        con = duckdb.connect()
+        try:
+            con.execute(f"attach {sql.literal(str(path))} as ledger (read_only)")
+            found = con.execute(
+                "select 1 from ledger.event where event_hash = $hash",
+                {"hash": recording.event_hash},
+            ).fetchall()
+        finally:
+            con.close()
+        if not found:
+            raise
+        recording.note()
 
 
 def record(con: duckdb.DuckDBPyConnection, event: Event) -> Recording:

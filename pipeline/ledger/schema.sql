@@ -233,7 +233,8 @@ create table ledger.batch_row (
     declaration_id uuid,
     state varchar,
     statement varchar,
-    participant_id uuid
+    participant_id uuid,
+    by_slot boolean                 -- of a void: it named no declaration ID
 );
 create table ledger.finding (
     event bigint,

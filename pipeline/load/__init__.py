@@ -8,7 +8,7 @@ from pipeline.load.eligibility import EligibilityCounts, decide_eligibility
 from pipeline.load.kinds import bundled_files, in_load_order, kind_of
 from pipeline.load.record import record
 from pipeline.load.sums import count_rows, refuse_faults
-from schemas.reference import KINDS, headers_of
+from schemas.reference import KINDS, headers_of, keys_of
 
 __all__ = [
     "KINDS",
@@ -19,6 +19,7 @@ __all__ = [
     "decide_eligibility",
     "headers_of",
     "in_load_order",
+    "keys_of",
     "kind_of",
     "record",
     "refuse_faults",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import duckdb
 
 from pipeline.database import sql
+from pipeline.database.current_ids import put_current_ids
+from pipeline.database.staged import staged_tables
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ def decide_eligibility(con: duckdb.DuckDBPyConnection) -> EligibilityCounts:
     eligible moves it to the statement open now, not eligible makes it ineligible. Nothing moves
     back. Warns `eligible_without_statement` once for each provider and cohort.
     """
-    sql.run(con, "load/current_ids")
+    ((this,),) = con.execute("select event from event_context").fetchall()
+    put_current_ids(con, this, staged_tables(con).get("participant_id_change"))
     sql.run(con, "load/eligibility")
     counted = con.execute(
         """

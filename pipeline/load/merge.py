@@ -13,7 +13,11 @@ from schemas.reference.columns import ReferenceKind
 # What is added to what is held, before the merge.
 ADJUSTED = {"statements": "calendar", "declarations": "state_times"}
 # What follows from other values of the row and is filled in after the merge.
-FILLED = {"milestones": "schedule_type", "declarations": "state_reason"}
+FILLED = {
+    "contracts": "contract_shares",
+    "milestones": "schedule_type",
+    "declarations": "state_reason",
+}
 
 
 def merge_rows(con: duckdb.DuckDBPyConnection, kind: str) -> None:

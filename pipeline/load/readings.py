@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping
 
 import duckdb
 
 from pipeline.database import sql
 from pipeline.load import phrases
 from schemas.reference import KINDS, values
-from schemas.reference.columns import DAY, INSTANT, Column, ReferenceKind
+from schemas.reference.columns import DAY, INSTANT, STATEMENT_NAME, Column, ReferenceKind
 
 DATES = (DAY, INSTANT)
 
@@ -109,7 +109,7 @@ def write_readings(
 def report(
     con: duckdb.DuckDBPyConnection,
     kind: ReferenceKind,
-    odd: Container[str],
+    odd: Mapping[str, list[str]],
     faults: dict[tuple[str, str], str],
 ) -> None:
     """Append a finding for every cell with a faulty text, and for dates read from day numbers."""
@@ -122,6 +122,8 @@ def report(
             )
         if column.reading in DATES and column.name in odd:
             report_day_numbers(con, column)
+        if column.reading is STATEMENT_NAME and column.name in odd:
+            report_names(con, column, odd[column.name])
     sql.run(con, "load/unread_rows")
 
 
@@ -131,3 +133,20 @@ def report_day_numbers(con: duckdb.DuckDBPyConnection, column: Column) -> None:
         sql.text("load/day_numbers").replace("row_text.this_column", f"row_text.{column.name}"),
         {"column": column.name},
     )
+
+
+def report_names(con: duckdb.DuckDBPyConnection, column: Column, texts: list[str]) -> None:
+    """Note where the name of a statement was read from what a spreadsheet had made of it."""
+    readings = {text: values.read_statement_name(text) for text in texts}
+    other = [
+        text
+        for text, name in readings.items()
+        if name and values.is_other_statement_name(text, name)
+    ]
+    if other:
+        con.execute(
+            sql.text("load/names_read").replace(
+                "load_text.this_column", f"load_text.{column.name}"
+            ),
+            {"column": column.name, "texts": other},
+        )

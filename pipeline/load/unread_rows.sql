@@ -8,6 +8,7 @@ where
         'reference_value_malformed',
         'reference_date_ambiguous',
         'teacher_reference_number_malformed',
+        'statement_name_malformed',
         'cell_excel_error',
         'cell_formula_without_value',
         'cell_has_control_characters',

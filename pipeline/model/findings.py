@@ -35,12 +35,20 @@ class Finding:
 
 
 class Refused(Exception):
-    """The file as a whole cannot be judged; carries every F finding that was found."""
+    """The file as a whole cannot be judged; carries every F finding that was found.
+
+    `sheets` are the names of the sheets that the findings number.
+    """
 
     def __init__(self, findings: Iterable[Finding], exit_code: int = 3) -> None:
         self.findings = tuple(findings)
         self.exit_code = exit_code
+        self.sheets: dict[int, str] = {}
         super().__init__(", ".join(f.code for f in self.findings))
+
+
+class Stands(Exception):
+    """Something failed after its event was recorded (exit 70); the message says what stands."""
 
 
 CREATE_FINDING = """

@@ -7,13 +7,29 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Declared:
+    """How many declarations were accepted with this state, cohort and statement (None: on none)."""
+
+    state: str
+    cohort: int
+    statement: str | None
+    count: int
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """Counts by outcome, in all and by row type; status, exit code and hashes of the batch."""
+    """Counts by outcome, in all and by row type; status, exit code and hashes of the batch.
+
+    `declared` says what the accepted declarations came to, `partly_checked` of how many rejected
+    rows some rules could not be asked.
+    """
 
     status: str
     exit_code: int
     counts: dict[str, int]
     counts_by_type: dict[str, dict[str, int]] = field(default_factory=dict)
+    declared: tuple[Declared, ...] = ()
+    partly_checked: int = 0
     control: dict[str, Any] | None = None
     canonical_sha256: str | None = None
     result_hash: str | None = None

@@ -32,6 +32,7 @@ class Request:
     expect_rows: int | None = None
     kind: str | None = None
     reference: str = ""
+    channel: str = "command"
 
     @property
     def records(self) -> bool:
@@ -43,4 +44,4 @@ class Request:
         """What a replay has to know besides the file, the provider and the time."""
         given = {"all_or_nothing": self.all_or_nothing, "expect_rows": self.expect_rows}
         limits = {k: v for k, v in vars(self.limits).items() if v != getattr(Limits(), k)}
-        return {**given, "limits": limits, "kind": self.kind}
+        return {**given, "limits": limits, "kind": self.kind, "channel": self.channel}

@@ -7,9 +7,10 @@ from typing import Any
 
 import duckdb
 
-from pipeline import field_checks, intake, ledger, state_checks
+from pipeline import field_checks, intake, ledger, load, state_checks
 from pipeline.audit.facts_of_row import find_sources
 from pipeline.audit.history import Recorded, history
+from pipeline.audit.loads import explain_row
 from pipeline.audit.rule_answers import (
     RuleAnswer,
     ask_field_rules,
@@ -99,9 +100,12 @@ def explain_recorded(
     sources: list[dict[str, Any]] = []
     if row["outcome"] == "ignored":
         asked = []
+    elif state_checks.was_recalled(con, request, row["row_id"]):
+        asked = unasked_state_rules(
+            batch.get("type"), "an earlier sending of the same file accepted the row"
+        )
     elif batch.get("sound"):
-        limit = request.limits.max_rows_per_participant
-        table = state_checks.judge_until(con, row["row_id"], batch["type"], limit)
+        table = state_checks.judge_until(con, row["row_id"], batch["type"], request)
         facts = read_facts(con, table)
         asked += ask_state_rules(con, table, batch["type"], facts)
         events = {one.event: one for one in history(con)}
@@ -110,6 +114,28 @@ def explain_recorded(
     else:
         asked += unasked_state_rules(batch.get("type"), "the row has a fault of its own")
     return document(con, event, row, batch, asked, facts, sources)
+
+
+def explain_load(workspace: Workspace, event: Recorded, row: int) -> dict[str, Any]:
+    """What a row of a load said and what of it was recorded, as a document. Raises NoSuchRow."""
+    path = archived_file(workspace, event)
+    if not is_unaltered(path, event):
+        raise FileNotFoundError(2, "The archived file is not there as it was received", str(path))
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        kind = str(event.options.get("kind"))
+        limits = same_request(workspace, event).limits
+        intake.read_table(con, path, limits, load.headers_of(kind), load.keys_of(kind))
+        found = con.execute(
+            "select row_id from intake.received where row = $row", {"row": row}
+        ).fetchall()
+        if not found:
+            raise NoSuchRow(
+                f"Row {row} was not read in this load. Rows are numbered as Excel does."
+            )
+        return explain_row(con, event, row, found[0][0], ledger.TABLES)
+    finally:
+        con.close()
 
 
 def read_row(con: duckdb.DuckDBPyConnection, row_id: int) -> dict[str, Any]:

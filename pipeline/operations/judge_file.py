@@ -25,9 +25,10 @@ def judge_file(
     """
     run = load_reference_data if request.mode == "load" else run_batch
     try:
-        return run(con, request, folder, progress)
+        result = run(con, request, folder, progress)
     except Refused as refusal:
         return refuse(con, request, refusal, folder)
+    return result._replace(said=results.said_of_file(con))
 
 
 def load_reference_data(
@@ -39,7 +40,9 @@ def load_reference_data(
     if intake.is_api_json(request.path):
         return load_api_json(con, request, folder, progress)
     progress("reading the file")
-    received = intake.read_table(con, request.path, request.limits, load.headers_of(kind))
+    received = intake.read_table(
+        con, request.path, request.limits, load.headers_of(kind), load.keys_of(kind)
+    )
     progress("checking")
     load.check(con, received, kind)
     load.refuse_faults(con)
@@ -104,8 +107,9 @@ def refuse(
 ) -> Result:
     """The results of a file that was refused before its rows were judged."""
     create_messages(con)
-    intake.leave_unread(con)
+    intake.leave_unread(con, refusal.sheets)
     field_checks.leave_aside(con)
     verdicts.settle_nothing(con)
     append_findings(con, refusal.findings)
-    return Result(results.acknowledge_refusal(con, request, folder), refusal.exit_code)
+    ack = results.acknowledge_refusal(con, request, folder)
+    return Result(ack, refusal.exit_code, said=results.said_of_file(con))

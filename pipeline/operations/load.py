@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from pipeline import ledger
+from pipeline import ledger, results
 from pipeline.database import sql
 from pipeline.intake import is_api_json, kind_of_entries, read_api_json
 from pipeline.ledger.events import reference_version
 from pipeline.ledger.providers import all_providers, provider_of
 from pipeline.load import in_load_order, kind_of
+from pipeline.model.done import is_stopped as stopped
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file, refuse
-from pipeline.operations.submit import Receipt, record_and_publish
+from pipeline.operations.submit import Receipt, in_words, record_and_publish, with_statement_files
 from pipeline.workspace.archive import ReceivedFile, name_batch, receive, work_folder
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.inbox import make_inboxes
@@ -48,27 +49,51 @@ NOBODYS = ("schools", "declarations")
 
 def load_files(
     workspace: Workspace, sources: Iterable[Path], order: LoadOptions, progress: Progress
-) -> list[tuple[Path, Receipt]]:
-    """Load files in the order in which their kinds build on each other."""
-    known, unknown = [], []
+) -> Iterator[tuple[Path, Receipt]]:
+    """Load files in the order in which their kinds build on each other; yields each answer at once.
+
+    After a fault of ours (exit 70) the files that follow are not loaded: they may build on it.
+    """
+    known = []
     for source in sources:
         try:
             known.append((source, kind_of_file(source, order.kind)))
         except Refused as refusal:
-            unknown.append((source, refuse_kind(workspace, source, order, refusal)))
+            yield source, refuse_kind(workspace, source, order, refusal)
     require_provider(workspace, known, order)
-    answers = []
     begun_after = begin_loading(workspace)
     for source, kind in in_load_order(known):
         progress(f"loading {source.name}")
-        if is_api_json(source):
-            answers.append((source, load_json(workspace, source, kind, order, progress)))
-            continue
-        done = begun_after and loaded_since(workspace, source, kind, begun_after)
-        answers.append((source, done or load_one(workspace, source, kind, order, progress)))
+        done = (
+            begun_after
+            and not is_api_json(source)
+            and loaded_since(workspace, source, kind, begun_after)
+        )
+        answered = done or answer_for(workspace, source, kind, order, progress)
+        yield source, answered
+        if answered.exit_code == 70:
+            break
     workspace.loading.unlink()
     make_inboxes(workspace, all_providers(workspace))
-    return unknown + answers
+
+
+def answer_for(
+    workspace: Workspace, source: Path, kind: str, order: LoadOptions, progress: Progress
+) -> Receipt:
+    """As `load_one`; a fault of ours is an answer too (70), so is a file that changes (75)."""
+    try:
+        load = load_json if is_api_json(source) else load_one
+        return with_statement_files(workspace, load(workspace, source, kind, order, progress))
+    except Refused as refusal:
+        message = "The file changes while it is read. Wait until it is complete, then try again."
+        code = refusal.exit_code
+    except Exception as fault:
+        if stopped():
+            raise KeyboardInterrupt from fault
+        message, code = in_words(fault), 70
+    taken = ReceivedFile(source, source.name, "", 0)
+    request = replace(make_load_request(workspace, taken, kind, order, ""), batch_id="")
+    return Receipt(results.acknowledge_failure(request, message), code, None)
 
 
 def kind_of_file(source: Path, given: str | None) -> str:
@@ -175,7 +200,7 @@ def load_one(
             except Refused as refusal:
                 if refusal.exit_code == 75:
                     raise
-                taken = ReceivedFile(source, source.name, "0" * 64, source.stat().st_size)
+                taken = ReceivedFile(source, source.name, "", source.stat().st_size)
                 request = make_load_request(workspace, taken, kind, order, reference_version(con))
                 outcome = refuse(con, request, refusal, folder)
             else:

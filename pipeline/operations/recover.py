@@ -25,20 +25,46 @@ def is_sandbox(workspace: Workspace) -> bool:
     return bool(found) and bool(json.loads(found[0][0]).get("sandbox"))
 
 
-def recover(workspace: Workspace) -> None:
+def recover(workspace: Workspace) -> list[str]:
     """Publish results whose event was recorded; remove what belongs to no event.
 
     A folder that waits under a dot was complete before its event was written, so a recorded event
     means that it can be published as it is. Results that are missing altogether are made again,
     and so are the files of a statement whose closing or payment was recorded but not written out.
+    What cannot be put right keeps nobody from working: it is told, in a sentence each.
     """
     shutil.rmtree(workspace.work, ignore_errors=True)
+    told = []
+    for what, step in (
+        ("Half-written notes", remove_half_written),
+        ("What init has made", finish_making),
+        ("The log of the ledger", take_up_log),
+        ("Results of a file that was recorded", publish_waiting),
+        ("Files of statements", write_statement_files),
+    ):
+        try:
+            step(workspace)
+        except Exception as fault:
+            logging.getLogger("ecf_batch").debug("recovery: %s", what, exc_info=fault)
+            told.append(f"{what} could not be put in place yet: {in_words(fault)}")
+    return told
+
+
+def in_words(fault: Exception) -> str:
+    """What went wrong, and where."""
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"{fault.strerror}{f': {fault.filename}' if fault.filename else ''}."
+    return f"{type(fault).__name__}: {fault}"
+
+
+def remove_half_written(workspace: Workspace) -> None:
+    """Remove notes that a command was writing when it was interrupted."""
     for half_written in workspace.root.glob(".*-new"):
         half_written.unlink()
-    if workspace.making.exists():
-        finish_making(workspace)
-    take_up_log(workspace)
-    publish_waiting(workspace)
+
+
+def write_statement_files(workspace: Workspace) -> None:
+    """Write the files of statements that an interrupted command did not write."""
     if workspace.unwritten.exists():
         from pipeline.operations import month_end
 
@@ -48,6 +74,8 @@ def recover(workspace: Workspace) -> None:
 def finish_making(workspace: Workspace) -> None:
     """Move what `init` made beside the ledger to its place."""
     making = workspace.making
+    if not making.exists():
+        return
     for made in [*making.glob("archive/*"), *making.glob("outbox/*/*"), *making.glob(".head")]:
         target = workspace.root / made.relative_to(making)
         target.parent.mkdir(exist_ok=True)

@@ -66,6 +66,7 @@ def same_request(workspace: Workspace, event: Recorded) -> Request:
         expect_rows=event.options.get("expect_rows"),
         kind=event.options.get("kind"),
         reference=f"event {event.reference}",
+        channel=event.options.get("channel", "command"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from pipeline import field_checks, ledger, results
 from pipeline.database import sql
 from pipeline.database.side_by_side import start_unattended
 from pipeline.ledger.events import reference_version
+from pipeline.model import done
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.model.request import Progress, Request
+from pipeline.operations import month_end
 from pipeline.operations.judge_file import judge_file, refuse
 from pipeline.run import Result
 from pipeline.workspace.archive import (
@@ -43,15 +45,24 @@ class Submission:
     limits: Limits
     all_or_nothing: bool = False
     expect_rows: int | None = None
+    channel: str = "command"
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """The acknowledgement, the folder with the results (None: no new one) and the exit code."""
+    """The acknowledgement, the folder with the results (None: there is none) and the exit code.
+
+    `said` are the findings about the file as a whole, in full.
+    """
 
     ack: dict[str, Any]
     exit_code: int
     folder: Path | None
+    said: tuple[str, ...] = ()
+
+
+class UnknownProvider(Exception):
+    """Nobody has the name that was given (exit 2); the message names the nearest one."""
 
 
 def submit_safely(
@@ -67,12 +78,16 @@ def submit_safely(
         message = "The file changes while it is read. Wait until it is complete, then try again."
         return Receipt(failed(order, source, message), refusal.exit_code, None)
     except Exception as fault:
+        if done.is_stopped():
+            raise KeyboardInterrupt from fault
         logging.getLogger("ecf_batch").debug("a fault of ours", exc_info=fault)
         return Receipt(failed(order, source, in_words(fault)), 70, None)
 
 
 def in_words(fault: Exception) -> str:
     """What went wrong, and where."""
+    if "No space left on device" in str(fault) and not isinstance(fault, OSError):
+        return "The disk is full: no space left on device."
     if isinstance(fault, OSError) and fault.strerror:
         return f"{fault.strerror}{f': {fault.filename}' if fault.filename else ''}."
     return f"{type(fault).__name__}: {fault}"
@@ -107,11 +122,24 @@ def submit_file(
     start_unattended(field_checks.import_ahead)
     memory_mb = working_memory_mb(source.stat().st_size)
     try:
-        return judge_within(memory_mb, workspace, source, order, progress)
+        answered = judge_within(memory_mb, workspace, source, order, progress)
     except Exception as fault:
         if not sql.ran_out_of_memory(fault):
             raise
-    return judge_within(None, workspace, source, order, progress)
+        answered = judge_within(None, workspace, source, order, progress)
+    return with_statement_files(workspace, answered)
+
+
+def with_statement_files(workspace: Workspace, answered: Receipt) -> Receipt:
+    """Write anew the files of statements that the recorded file has changed."""
+    if not workspace.unwritten.exists():
+        return answered
+    try:
+        month_end.write_unwritten(workspace)
+    except Exception as fault:
+        unwritten = str(month_end.NotYetWritten("The file is recorded.", fault))
+        return replace(answered, exit_code=70, said=(*answered.said, unwritten))
+    return answered
 
 
 def judge_within(
@@ -144,16 +172,16 @@ def receive_and_judge(
     except Refused as refusal:
         if refusal.exit_code == 75:
             raise
-        taken = ReceivedFile(source, source.name, "0" * 64, source.stat().st_size)
+        taken = ReceivedFile(source, source.name, "", source.stat().st_size)
         request = make_request(con, workspace, taken, order)
         return record_and_publish(
             workspace, taken, refuse(con, request, refusal, folder), folder, outbox
         )
     request = make_request(con, workspace, taken, order)
-    if order.mode == "submit":
-        sent_before = ledger.find_recorded(con, order.lead_provider_id, taken.sha256)
-        if sent_before:
-            return Receipt(results.acknowledge_duplicate(request, *sent_before), 0, None)
+    finished = ledger.find_finished(con, order.lead_provider_id, taken.sha256)
+    if finished:
+        first = outbox / finished[0]
+        return Receipt(results.acknowledge_duplicate(request, *finished, first), 0, first)
     outcome = judge_file(con, request, folder, progress)
     return record_and_publish(workspace, taken, outcome, folder, outbox)
 
@@ -179,6 +207,7 @@ def make_request(
         all_or_nothing=order.all_or_nothing,
         expect_rows=order.expect_rows,
         reference=reference_version(con),
+        channel=order.channel,
     )
 
 
@@ -202,28 +231,17 @@ def record_and_publish(
         except BaseException:
             discard(workspace, waiting, batch_id)
             raise
-        commit(workspace, outcome.recording, batch_id)
+        month_end.note_changed(outcome.recording.con, workspace, outcome.recording.number)
+        ledger.commit_surely(outcome.recording, workspace.ledger)
     try:
         publish(waiting, target)
-    except OSError:
+    except OSError as fault:
         if outcome.recording is None:
             raise
-        return Receipt(outcome.ack, outcome.exit_code, waiting)
-    return Receipt(outcome.ack, outcome.exit_code, target)
-
-
-def commit(workspace: Workspace, recording: ledger.Recording, batch_id: str) -> None:
-    """Make the event part of the ledger; raises only when it is not.
-
-    A disk that is full when the ledger tidies up after the commit undoes nothing.
-    """
-    try:
-        recording.commit()
-    except duckdb.Error:
-        recording.con.close()
-        con = ledger.open_ledger(workspace.ledger, read_only=True)
-        try:
-            if not ledger.is_recorded(con, batch_id):
-                raise
-        finally:
-            con.close()
+        stands = (
+            f"The file is recorded, as event {outcome.recording.number}. Its results could not be "
+            f"published ({in_words(fault).rstrip('.')}): they wait in {waiting}, and the next "
+            "command that may write publishes them."
+        )
+        return Receipt(outcome.ack, 70, waiting, (*outcome.said, stands))
+    return Receipt(outcome.ack, outcome.exit_code, target, outcome.said)

@@ -15,6 +15,7 @@ from pipeline.audit.compare import changed_values, compare_table
 from pipeline.audit.files import check_archive, check_results
 from pipeline.audit.history import Recorded, history
 from pipeline.audit.problems import Problem, in_order
+from pipeline.audit.statement_files import check_statements
 from pipeline.audit.verify import (
     check_chain,
     check_content,
@@ -93,6 +94,7 @@ def verify(workspace: Workspace, progress: Progress) -> list[Problem]:
     problems += check_archive(workspace, events)
     progress("checking the results")
     problems += check_results(workspace, events)
+    problems += check_statements(workspace, events)
     found = in_order(problems)
     return [diagnose(workspace, found[0], events), *found[1:]] if found else []
 

@@ -6,6 +6,7 @@ from pipeline.results.acknowledge import (
     acknowledge_duplicate,
     acknowledge_failure,
     acknowledge_refusal,
+    said_of_file,
     write_acknowledgement,
     write_load_report,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "opening_ack",
     "prepare_results",
     "recall_findings",
+    "said_of_file",
     "seal",
     "source_of",
     "write_ack",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,16 @@ from pipeline.model.outcome import Outcome
 from pipeline.model.received import Received
 from pipeline.model.request import Request
 from pipeline.results.ack import Ack, document, opening_ack, source_of
-from pipeline.results.files import seal, write_ack, write_batch_files, write_errors
+from pipeline.results.files import (
+    changed_by_spreadsheets,
+    seal,
+    write_ack,
+    write_batch_files,
+    write_errors,
+)
 from pipeline.results.prepare import prepare_results
+from schemas.dates import to_london
+from schemas.words import day_in_words
 
 
 def acknowledge(
@@ -33,6 +42,9 @@ def acknowledge(
         status=outcome.status,
         counts=outcome.counts,
         counts_by_type=outcome.counts_by_type,
+        declared=outcome.declared,
+        partly_checked=outcome.partly_checked,
+        changed_by_spreadsheets=changed_by_spreadsheets(con, received.columns),
         control=outcome.control,
         result_hash=outcome.result_hash,
         ledger_hash=ledger_hash,
@@ -68,10 +80,14 @@ def write_load_report(
 
 
 def acknowledge_duplicate(
-    request: Request, first: str, counts: Mapping[str, int]
+    request: Request, first: str, at: datetime, counts: Mapping[str, int], folder: Path
 ) -> dict[str, Any]:
-    """The acknowledgement of bytes that were sent before: the first result stands."""
+    """The acknowledgement of bytes that were sent before: the result of then stands.
+
+    `at` is when they were sent, `folder` where the results of then are.
+    """
     ack = replace(opening_ack(request), status="duplicate", counts=dict(counts), duplicate_of=first)
+    when = day_in_words(to_london(at.replace(tzinfo=None, microsecond=0)))
     note = {
         "code": "file_sent_before",
         "title": "File was sent before",
@@ -79,7 +95,12 @@ def acknowledge_duplicate(
         "count": 1,
         "first_rows": [],
     }
-    return document(ack, [note], [])
+    answered = (
+        f"The same file was sent before, on {when}, as {first}: no row of it was rejected. Its "
+        f"results stand and nothing more was recorded. They are in {folder}."
+    )
+    written = document(ack, [note], [])
+    return {**written, "next_steps": [*written["next_steps"], answered]}
 
 
 def acknowledge_failure(request: Request, message: str) -> dict[str, Any]:
@@ -113,3 +134,20 @@ def errors_by_code(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         }
         for code, title, severity, count, rows in found
     ]
+
+
+def said_of_file(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The findings about the file or a sheet that refuse it or are worth a look, in full."""
+    found = con.execute(
+        """
+        select
+            case when coalesce(sheet, '') <> '' then 'Sheet ' || sheet || ': ' else '' end,
+            title,
+            detail
+        from results.reported_finding
+        where severity = 'F'
+        or (severity = 'W' and row is null)
+        order by seq
+        """
+    ).fetchall()
+    return tuple(f"{sheet}{title}. {detail}" for sheet, title, detail in found)

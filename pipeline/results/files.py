@@ -17,6 +17,7 @@ from pipeline.database.side_by_side import side_by_side
 from pipeline.database.sql import literal
 from pipeline.model.received import Column, Received
 
+NOT_SUBMITTED = "NOT SUBMITTED"
 RESULT_COLUMNS = {
     "result_row": "received.row::varchar",
     "result_sheet": "nullif(row_outcome.sheet, '')",
@@ -49,6 +50,14 @@ ERROR_COLUMNS = {
 # Text that a spreadsheet would run gets an apostrophe, which reading removes again.
 LIVE_FIRST = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LIVE = r"^[\s\x{00A0}\x{FEFF}]*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+
+
+# What a spreadsheet takes for a number or a date although it is neither: leading zeros, 1-2, 3E5,
+# Mar-25, more than 15 digits.
+CHANGED_ON_OPENING = (
+    r"\s*(?:0[0-9]+|[0-9]{16,}|[0-9]{1,2}[-/][0-9]{1,2}|[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+"
+    r"|[0-9]{1,2}-(?:MONTH)|(?:MONTH)-[0-9]{1,2})\s*"
+).replace("MONTH", "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}")
 
 
 def guarded(expression: str) -> str:
@@ -120,8 +129,11 @@ def write_rows(
     columns: Iterable[Column],
     kinds: dict[int, str],
     outcomes: tuple[str, ...],
+    is_check: bool,
 ) -> None:
     """The sender's columns verbatim, then ours, for the rows with one of these outcomes.
+
+    In the files of a check a column says on every line that nothing was submitted.
 
     The tables have the rows of the file in its order, so that they are laid side by side as they
     are: no join, no sort (`prove_order`).
@@ -130,10 +142,12 @@ def write_rows(
     sender = [f"{guarded(cell)} as s{place}" for place, (_, cell) in enumerate(theirs)]
     ours = [f"{expression} as {name}" for name, expression in RESULT_COLUMNS.items()]
     wanted = ", ".join(f"'{outcome}'" for outcome in outcomes)
+    marks = [NOT_SUBMITTED] if is_check else []
+    sender += [f"'{mark}' as not_submitted" for mark in marks]
     write_csv(
         con,
         path,
-        [guard_text(header) for header, _ in theirs] + list(RESULT_COLUMNS),
+        [guard_text(header) for header, _ in theirs] + marks + list(RESULT_COLUMNS),
         f"""
         select {", ".join(sender + ours)}
         from intake.received
@@ -142,6 +156,23 @@ def write_rows(
         where row_outcome.outcome in ({wanted})
         """,
     )
+
+
+def changed_by_spreadsheets(con: duckdb.DuckDBPyConnection, columns: Iterable[Column]) -> list[str]:
+    """Headers of the columns in which opening rejected.csv as it is would change a text."""
+    named = {column.column_no: column.header for column in columns}
+    if not named:
+        return []
+    asked = ", ".join(
+        f"bool_or(regexp_full_match(received.s{int(number)}, $changed))" for number in named
+    )
+    found = con.execute(
+        f"select {asked} from intake.received positional join verdicts.row_outcome "
+        "where row_outcome.outcome = 'rejected'",
+        {"changed": CHANGED_ON_OPENING},
+    ).fetchall()
+    headers = [header for header, hit in zip(named.values(), found[0], strict=True) if hit]
+    return list(dict.fromkeys(headers))
 
 
 def prove_order(con: duckdb.DuckDBPyConnection) -> None:
@@ -203,7 +234,7 @@ def write_batch_files(
     with side_by_side(threads=1) as beside:
         described = []
         for name, outcomes in answers.items():
-            write_rows(con, folder / name, columns, kinds, outcomes)
+            write_rows(con, folder / name, columns, kinds, outcomes, batch_id.startswith("check-"))
             described.append(beside.start(describe_file, folder / name))
         write_errors(con, batch_id, folder / "errors.csv")
         described.append(beside.start(describe_file, folder / "errors.csv"))

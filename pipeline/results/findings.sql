@@ -57,6 +57,9 @@ placed as (
         ) as cell,
         finding.value,
         pointed.related_rows,
+        -- A sheet that was not read has a name and no number.
+        case when finding.sheet_no is null and finding.row_id is null then finding.facts['sheet'] end
+            as named_sheet,
         coalesce(
             finding.detail,
             array_to_string(
@@ -85,8 +88,8 @@ select
     *
 from (
     select
-        placed.*,
-        sheet.name as sheet,
+        placed.* exclude (named_sheet),
+        coalesce(sheet.name, placed.named_sheet) as sheet,
         parsed.your_reference
     from placed
     left join intake.sheet using (sheet_no)

@@ -6,7 +6,7 @@
 -- related: schedule_row_id
 -- advice: The {declaration_type} milestone for {schedule_identifier} ({cohort}) ran from
 --   {milestone_start} to {milestone_end}; this declaration is dated {declaration_day}. Correct the
---   date, or use the declaration type whose milestone has that day in it.
+--   date, or use the declaration type whose milestone has that day in it.{other_epoch}
 select row_id
 from facts
 where milestone_ends_at is not null

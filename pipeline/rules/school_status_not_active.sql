@@ -3,7 +3,7 @@
 -- field: participant_id
 -- severity: W
 -- needs: has_enrolment
--- advice: The school reports the participant as {participant_status}. Check with the school that
+-- advice: The school reports the participant as {participant_status}{left_when}. Check with the school that
 --   the training took place.
 select row_id
 from facts

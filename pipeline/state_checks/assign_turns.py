@@ -6,6 +6,7 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.model.findings import Finding, Refused
+from pipeline.model.request import Request
 
 # The rows by turn, words for them, and the empty tables that take their effects.
 TABLES = (
@@ -16,14 +17,22 @@ TABLES = (
 )
 
 
-def assign_turns(con: duckdb.DuckDBPyConnection, max_rows_per_participant: int) -> None:
+def assign_turns(con: duckdb.DuckDBPyConnection, request: Request) -> None:
     """Put the sound rows into turns, and make the empty staging tables of the effects.
 
+    Rows that an earlier sending of the same bytes accepted are not judged again.
     Raises `Refused` when one person has more rows than the limit: turns cost one round each.
     """
-    refuse_crowds(con, max_rows_per_participant)
+    refuse_crowds(con, request.limits.max_rows_per_participant)
+    find_recalled(con, request)
+    sql.run(con, "state_checks/known/other_epoch")
     for name in TABLES:
         sql.run(con, name)
+
+
+def find_recalled(con: duckdb.DuckDBPyConnection, request: Request) -> None:
+    """Make `known.recalled`: the rows that an earlier sending of the same bytes accepted."""
+    sql.run(con, "state_checks/known/recalled", {"sha256": request.sha256})
 
 
 def refuse_crowds(con: duckdb.DuckDBPyConnection, limit: int) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.state_checks.assign_turns import assign_turns
+from pipeline.model.request import Request
+from pipeline.state_checks.assign_turns import assign_turns, find_recalled
 from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
 from pipeline.state_checks.turns import judge_turns
 
 
 def judge_until(
-    con: duckdb.DuckDBPyConnection, row_id: int, row_type: str, max_rows_per_participant: int
+    con: duckdb.DuckDBPyConnection, row_id: int, row_type: str, request: Request
 ) -> str:
     """Judge the rows that come before this one, then gather its facts; the table that has them.
 
     Partnership rows come before all others, wherever they are in the file.
     """
-    assign_turns(con, max_rows_per_participant)
+    assign_turns(con, request)
     kind = next(
         kind for kind in (*ABOUT_PARTNERSHIPS, *ABOUT_PARTICIPANTS) if row_type in kind.row_types
     )
@@ -29,6 +30,13 @@ def judge_until(
     judge_turns(con, lambda _: None)
     con.execute(f"create table {table} as from judging.row_itself")
     return gather_facts(con, kind, row_id)
+
+
+def was_recalled(con: duckdb.DuckDBPyConnection, request: Request, row_id: int) -> bool:
+    """Whether an earlier sending of the same bytes accepted the row."""
+    find_recalled(con, request)
+    found = con.execute("select 1 from known.recalled where row_id = $row_id", {"row_id": row_id})
+    return bool(found.fetchall())
 
 
 def gather_facts(con: duckdb.DuckDBPyConnection, kind: FactTable, row_id: int) -> str:

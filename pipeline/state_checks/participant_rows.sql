@@ -21,6 +21,7 @@ left join known.participant using (participant_no)
 left join known.course using (course_identifier)
 left join known.declaration_type using (declaration_type)
 where parsed.sound
+and parsed.row_id not in (select row_id from known.recalled)
 and parsed.type not in ('ecf-partnership', 'ecf-partnership-update')
 order by place, participant_no, parsed.row_id;
 

@@ -19,6 +19,7 @@ with asked as (
         on parsed.school_id is null
         and by_urn.urn = parsed.urn
     where parsed.sound
+    and parsed.row_id not in (select row_id from known.recalled)
     and parsed.type in ('ecf-partnership', 'ecf-partnership-update')
 ),
 confirmed as (

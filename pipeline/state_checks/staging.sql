@@ -12,6 +12,7 @@ create or replace table judged.verdict (
     statement statement_enum,
     clawback_statement statement_enum,
     unasked integer,
+    by_slot boolean,                -- of a void: it named no declaration ID
     -- of a declaration that is made
     participant_no integer,
     course_no tinyint,
@@ -38,6 +39,27 @@ from fields.parsed
 left join known.person_row using (row_id)
 left join known.participant using (participant_no)
 where not parsed.sound;
+
+
+-- Rows that an earlier sending of these bytes accepted: recorded then, and as they stand now.
+insert into judged.verdict by name
+select
+    recalled.row_id,
+    recalled.type,
+    'already_recorded' as outcome,
+    coalesce(participant.participant_id, recalled.participant_id) as participant_id,
+    known.declaration_no,
+    recalled.declaration_id,
+    known.state,
+    known.superseded_by_no,
+    known.statement,
+    known.clawback_statement
+from known.recalled
+left join known.declaration as known using (declaration_id)
+left join known.person_row
+    on person_row.row_id = recalled.row_id
+left join known.participant
+    on participant.participant_no = person_row.participant_no;
 
 drop table known.person_row;
 

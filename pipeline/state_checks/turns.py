@@ -15,6 +15,7 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.database.side_by_side import side_by_side
+from pipeline.model.request import Request
 from pipeline.state_checks.assign_turns import assign_turns
 from pipeline.state_checks.compile_rules import report_findings
 from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
@@ -66,15 +67,13 @@ class Turn:
 
 
 def judge_rows(
-    con: duckdb.DuckDBPyConnection,
-    max_rows_per_participant: int,
-    progress: Callable[[str], None],
+    con: duckdb.DuckDBPyConnection, request: Request, progress: Callable[[str], None]
 ) -> None:
     """Judge every sound row; fills `verdict`, `finding` and the `new_*` tables.
 
     Raises `Refused` when one person has more rows than the limit.
     """
-    assign_turns(con, max_rows_per_participant)
+    assign_turns(con, request)
     judge_turns(con, progress)
     # What only judging needs goes: its memory is for the results.
     con.execute("drop schema known cascade")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -22,9 +24,11 @@ from pipeline.statements.calendar.accounts import (
 )
 from pipeline.statements.calendar.as_of import find_events
 from pipeline.statements.files.words import name_statement, write_day
-from pipeline.statements.money.decimals import show_money
+from pipeline.statements.listed import Told, tell_statement
+from pipeline.statements.money.decimals import round_to_pence, show_money
 from pipeline.statements.money.fees import find_contract, find_contract_problem, has_lines
-from pipeline.statements.refusal import WRONG_COMMAND_LINE, StatementRefused
+from pipeline.statements.money.figures import VAT_RATE
+from pipeline.statements.refusal import CONTROL_TOTAL, WRONG_COMMAND_LINE, StatementRefused
 
 AMOUNT = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,2})?")
 LONGEST_LABEL = 200
@@ -42,7 +46,9 @@ class LeftOpen:
 class Plan:
     """What is staged in `new_statement`, `new_declaration_state` and `new_adjustment`.
 
-    `statements` change their state; `files` are those whose files are to be written afterwards;
+    `statements` change their state, `about` are those that an adjustment is about; `files` are
+    those whose files are to be written afterwards; `told` is what became of these, `figures` what
+    the event remembers of money;
     `sentence` says to a person what happens. Nothing is staged when `changes` is false.
     """
 
@@ -50,6 +56,9 @@ class Plan:
     changes: bool = True
     statements: tuple[Key, ...] = ()
     files: tuple[Key, ...] = ()
+    about: tuple[Key, ...] = ()
+    told: tuple[Told, ...] = ()
+    figures: dict[str, Any] = field(default_factory=dict)
     left_open: tuple[LeftOpen, ...] = field(default=())
 
     @property
@@ -82,7 +91,9 @@ def plan_close(con: duckdb.DuckDBPyConnection, as_of: int, as_at: date) -> Plan:
     )
 
 
-def plan_pay(con: duckdb.DuckDBPyConnection, as_of: int, key: Key) -> Plan:
+def plan_pay(
+    con: duckdb.DuckDBPyConnection, as_of: int, key: Key, expect_total: str | None = None
+) -> Plan:
     """A payable statement becomes paid, its clawbacks are settled (rulebook, section 9).
 
     Paying a paid one changes nothing. Raises StatementRefused (exit 6) while it is open, or when
@@ -105,9 +116,31 @@ def plan_pay(con: duckdb.DuckDBPyConnection, as_of: int, key: Key) -> Plan:
     problem = find_contract_problem(accounts, facts, key)
     if files and problem:
         raise StatementRefused(problem)
+    told = tell_statement(con, as_of, statement, Path())
+    expect(what, told.total, expect_total)
     _stage_statements(con, [statement], "paid")
     sql.run(con, "statements/pay_declarations").fetchall()
-    return Plan(f"{what} is paid.", statements=(key,), files=(key,) if files else ())
+    return Plan(
+        f"{what} is paid.",
+        statements=(key,),
+        files=(key,) if files else (),
+        figures={"name": key.name}
+        | ({"total": show_money(told.total)} if told.total is not None else {}),
+    )
+
+
+def expect(what: str, total: Fraction | None, expected: str | None) -> None:
+    """Raises StatementRefused (exit 4) when a total is not the one that was expected."""
+    if expected is None:
+        return
+    wanted = _read_amount(expected.replace(",", "").removeprefix("\u00a3"), zero=True)
+    found = Fraction(0) if total is None else total
+    if round_to_pence(found) != wanted:
+        raise StatementRefused(
+            f"The total of {what} is {show_money(found)} and not {show_money(wanted)}. Nothing was "
+            "paid.",
+            CONTROL_TOTAL,
+        )
 
 
 def plan_adjust(
@@ -133,6 +166,7 @@ def plan_adjust(
         raise StatementRefused(f"{what} is paid. Its adjustments can no longer be changed.")
     accounts = read_accounts(con, as_of, key.lead_provider_id, key.cohort)
     now = {a.label: a.amount for a in accounts.adjustments.get(key, ())}
+    label = next((known for known in now if same_label(known, label)), label)
     if remove and label not in now:
         raise StatementRefused(f'{what} has no adjustment called "{label}" to remove.')
     if new is not None and now.get(label) == Fraction(new):
@@ -141,9 +175,18 @@ def plan_adjust(
         "insert into statements.new_adjustment values (1, ?, ?, ?, ?, ?)",
         [key.lead_provider_id, key.cohort, key.name, label, new],
     ).fetchall()
-    shown = f"is now {show_money(new)}" if new is not None else "is removed"
+    before = show_money(now[label]) if label in now else "nothing"
+    after = show_money(new) if new is not None else "nothing"
+    told = tell_statement(con, as_of, statement, Path())
+    shown = f"was {before} and is now {after}"
+    figures = {"name": key.name, "label": label, "before": before, "after": after}
+    if told.total is not None:
+        net = Fraction(new or 0) - now.get(label, Fraction(0))
+        total = told.total + net * (1 + (VAT_RATE if statement.vat_registered else 0))
+        figures["total"] = show_money(total)
+        shown += f"; the total was {show_money(told.total)} and is now {show_money(total)}"
     files = (key,) if statement.state == "payable" and _concerns_money(accounts, key) else ()
-    return Plan(f'"{label}" on {what} {shown}.', files=files)
+    return Plan(f'"{label}" on {what} {shown}.', files=files, about=(key,), figures=figures)
 
 
 def _is_due(statement: Statement, as_at: date) -> bool:
@@ -191,6 +234,11 @@ def _describe_closing(
     return f"{closed}\n{reasons}"
 
 
+def same_label(one: str, other: str) -> bool:
+    """Whether two labels are one, whatever the case and the blanks."""
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+
+
 def _clean_label(label: str) -> str:
     """One line of text in NFC; raises StatementRefused (exit 2) when nothing is left of it."""
     text = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", label))
@@ -208,15 +256,15 @@ def _clean_label(label: str) -> str:
     return text
 
 
-def _read_amount(amount: str | None) -> Decimal:
-    """Pounds and pence, not 0; raises StatementRefused (exit 2)."""
+def _read_amount(amount: str | None, *, zero: bool = False) -> Decimal:
+    """Pounds and pence, not 0 unless it may be; raises StatementRefused (exit 2)."""
     text = (amount or "").strip()
     if not AMOUNT.fullmatch(text):
         raise StatementRefused(
             f'"{text}" is not an amount in pounds and pence. Write it like 999.99 or -500.',
             WRONG_COMMAND_LINE,
         )
-    if not Decimal(text):
+    if not Decimal(text) and not zero:
         raise StatementRefused(
             "An adjustment of 0 changes nothing. Use --remove to take one away.",
             WRONG_COMMAND_LINE,

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from pipeline.statements.calendar.accounts import Accounts, Key, read_accounts, read_statements
-from pipeline.statements.calendar.as_of import find_events, statement_figures
+from pipeline.statements.calendar.as_of import find_events, name_event, statement_figures
 from pipeline.statements.files.folder import Seen, look_at, write_files
 from pipeline.statements.money.fees import work_out_figures
 
@@ -19,7 +19,7 @@ Previous = dict[str, Any] | None
 
 def show(con: duckdb.DuckDBPyConnection, as_of: int, key: Key) -> Seen:
     """`statement show`: as it stands, or as it was paid. StatementRefused without a contract."""
-    return look_at(statement_figures(con, key, as_of))
+    return look_at(name_event(con, statement_figures(con, key, as_of), as_of))
 
 
 def preview(
@@ -35,7 +35,7 @@ def preview(
     `preview_at` is now (UTC); the four files go into `folder`, if one is given. StatementRefused
     without a contract that fits.
     """
-    figures = statement_figures(con, key, as_of)
+    figures = name_event(con, statement_figures(con, key, as_of), as_of)
     seen = look_at(figures, preview_at, previous)
     if folder is not None:
         write_files(con, seen, find_events(figures.statement, as_of)[0], folder, preview_at)
@@ -58,11 +58,13 @@ def write_statements(
     shared = [key for key in wanted if find_events(statements[key], as_of) == (as_of, as_of)]
     accounts = _read_shared_accounts(con, as_of, shared)
     for key in shared:
-        seen = look_at(work_out_figures(accounts, accounts, key), None, previous_for(key))
+        figures = name_event(con, work_out_figures(accounts, accounts, key), as_of)
+        seen = look_at(figures, None, previous_for(key))
         write_files(con, seen, as_of, folder_for(key))
         yield key, seen
     for key in (key for key in wanted if key not in set(shared)):
-        seen = look_at(statement_figures(con, key, as_of), None, previous_for(key))
+        figures = name_event(con, statement_figures(con, key, as_of), as_of)
+        seen = look_at(figures, None, previous_for(key))
         write_files(con, seen, find_events(statements[key], as_of)[0], folder_for(key))
         yield key, seen
 

@@ -8,7 +8,7 @@ from pipeline.catalogue.state_rules import state_rules
 from pipeline.database import sql
 from pipeline.database.enums import OUTCOMES
 from pipeline.model.findings import Finding, append_findings
-from pipeline.model.outcome import Outcome
+from pipeline.model.outcome import Declared, Outcome
 from pipeline.model.request import Request
 
 
@@ -41,13 +41,22 @@ def decide_outcomes(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome
     prove_findings(con)
     counts["warnings"] = count_warnings(con)
     counts["not_evaluated"] = count_not_evaluated(con)
+    partly_checked = count_partly_checked(con)
+    note_sent_before(con, request.sha256)
     return Outcome(
         status="refused" if refusals else status_of(counts),
         exit_code=exit_code,
         counts=counts,
         counts_by_type=count_types(con),
+        declared=count_declared(con),
+        partly_checked=partly_checked,
         control=control,
     )
+
+
+def note_sent_before(con: duckdb.DuckDBPyConnection, sha256: str) -> None:
+    """Add the finding that the same bytes were sent before, and what became of them."""
+    sql.run(con, "verdicts/sent_before", {"sha256": sha256})
 
 
 def status_of(counts: dict[str, int]) -> str:
@@ -127,6 +136,40 @@ def count_not_evaluated(con: duckdb.DuckDBPyConnection) -> int:
         "where not sound and type is not null group by type"
     ).fetchall()
     return int(fields + unasked + sum(rules_of_type[name] * rows for name, rows in unsound))
+
+
+def count_partly_checked(con: duckdb.DuckDBPyConnection) -> int:
+    """Rejected rows of which some rules were not asked: mended, they may break these."""
+    found = con.execute(
+        """
+        select count(*)
+        from verdicts.row_outcome
+        left join judged.verdict using (row_id)
+        left join fields.parsed using (row_id)
+        where row_outcome.outcome = 'rejected'
+        and (not coalesce(parsed.sound, true) or verdict.unasked > 0)
+        """
+    ).fetchall()
+    return int(found[0][0])
+
+
+def count_declared(con: duckdb.DuckDBPyConnection) -> tuple[Declared, ...]:
+    """The accepted declarations by state, cohort and statement."""
+    found = con.execute(
+        """
+        select
+            state::varchar,
+            cohort,
+            statement::varchar,
+            count(*)
+        from verdicts.row_outcome
+        where outcome = 'accepted'
+        and declaration_type is not null
+        group by all
+        order by all
+        """
+    ).fetchall()
+    return tuple(Declared(*line) for line in found)
 
 
 def stage_rows(con: duckdb.DuckDBPyConnection) -> None:

@@ -18,6 +18,7 @@ select
         when verdict.state in ('submitted', 'eligible', 'payable', 'paid') then verdict.statement
     end as statement,
     verdict.participant_id,
+    verdict.by_slot,
     coalesce(superseding.declaration_id, superseded.superseded_by) as superseded_by,
     verdict.statement as billed_on,
     verdict.clawback_statement as clawed_back_on,

@@ -10,7 +10,8 @@ select
     row_outcome.declaration_id,
     row_outcome.state,
     row_outcome.statement,
-    row_outcome.participant_id
+    row_outcome.participant_id,
+    row_outcome.by_slot
 from verdicts.row_outcome;
 
 create or replace view verdicts.new_finding as

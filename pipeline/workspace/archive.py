@@ -67,8 +67,11 @@ def receive(source: Path, work: Path, max_file_mb: int) -> ReceivedFile:
 
 
 def name_batch(now: datetime, sha256: str, taken_by: list[Path], prefix: str = "") -> str:
-    """Time received and hash of the file; `-2`, `-3`, ... when a folder of that name is there."""
-    name = f"{prefix}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{sha256[:8]}"
+    """Time received and hash of the file, `-2`, `-3`, ... when a folder of that name is there.
+
+    A file that could not be read has no hash: `unread` stands in its place.
+    """
+    name = f"{prefix}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{sha256[:8] or 'unread'}"
     candidate, number = name, 1
     while any((folder / candidate).exists() for folder in taken_by):
         number += 1

@@ -44,6 +44,11 @@ KINDS: Mapping[str, ReferenceKind] = MappingProxyType(
 )
 
 
+def keys_of(kind: str) -> list[frozenset[str]]:
+    """The columns that a file of this kind cannot do without, as the one set of them."""
+    return [frozenset(key.name for key in KINDS[kind].keys if key.required)]
+
+
 def headers_of(kind: str) -> dict[str, str]:
     """Every header that files of this kind may have, in plain form, and the column it means."""
     own = {plain_name(column.name): column.name for column in KINDS[kind].columns}

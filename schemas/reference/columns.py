@@ -102,7 +102,8 @@ STATEMENT_NAME = Reading(
     "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     " 20[0-9]{2}",
     values.read_statement_name,
-    "the name of a statement, such as January 2025",
+    "a month and a year, such as January 2025",
+    "statement_name_malformed",
 )
 DAY = Reading("day", "date", DAY_PATTERN, values.read_day, "a date such as 2024-09-01")
 INSTANT = Reading(
@@ -143,7 +144,7 @@ SHARE = Reading(
     "decimal(18, 6)",
     "[0-9]{1,2}",
     values.read_share,
-    "a percentage from 0 to 100, as digits with at most one point",
+    "a percentage from 0 to 100, such as 60 or 60% (and not 0.6), with at most one point",
 )
 YES_NO = Reading("yes or no", "boolean", "(?i:true|false)", values.read_yes_no, "true or false")
 

@@ -39,5 +39,5 @@ KIND = ReferenceKind(
         column("uplift_amount", AMOUNT),
         *(part for letter in BANDS for part in band(letter)),
     ),
-    rules=("lead_provider_known", "cohort_known", "bands_in_order"),
+    rules=("lead_provider_known", "cohort_known", "bands_in_order", "shares_add_up"),
 )

@@ -9,7 +9,7 @@ KIND = ReferenceKind(
     ("participant_id_change",),
     (
         column("from_participant_id", UUID, key=True),
-        column("to_participant_id", UUID, required=True),
+        column("to_participant_id", UUID, key=True),
         column("changed_at", INSTANT, default=NOW),
     ),
     rules=("id_chain_circular",),

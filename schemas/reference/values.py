@@ -19,7 +19,18 @@ from schemas.tidying import cell_fault, tidy
 from schemas.words import MONTHS
 
 TRUE_WORDS, FALSE_WORDS = ("true", "yes", "1"), ("false", "no", "0")
-MONTHS_SPELLED = {month.casefold(): month for month in MONTHS}
+MONTH_NUMBERS = {
+    name.casefold(): number
+    for number, month in enumerate(MONTHS, 1)
+    for name in (month, month[:3], *(["Sept"] if number == 9 else []))
+}
+# A year of two digits only in the one form that a spreadsheet gives to a month.
+STATEMENT_NAMES = (
+    re.compile("(?P<month>[A-Za-z]{3,9})[ ./-]?(?P<year>20[0-9]{2})"),
+    re.compile("(?P<month>[A-Za-z]{3,4})-(?P<year>[0-9]{2})"),
+    re.compile("(?P<month>[0-9]{1,2})[/.-](?P<year>20[0-9]{2})"),
+    re.compile("(?P<year>20[0-9]{2})-(?P<month>[0-9]{2})"),
+)
 YEAR_FIRST = re.compile("([0-9]{4})/([0-9]{2})/([0-9]{2})")
 GUARDED = re.compile("'\\s*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
@@ -69,12 +80,28 @@ def read_choice(spellings: Mapping[str, str], text: str) -> str | None:
 
 
 def read_statement_name(text: str) -> str | None:
-    """The name of a statement, its month spelled with a capital; a bare number or date is none."""
+    """The name of a statement, `March 2025`; also where a spreadsheet turned it into a month.
+
+    That is `Mar-25`, `Mar 2025`, `03/2025` or the first day of the month as a date. What names no
+    month and year in one way only is none (intake case 101a).
+    """
     plain = re.sub(r"\s+", " ", tidy(text))
-    if not any(c.isalpha() for c in plain):
+    for form in STATEMENT_NAMES:
+        found = form.fullmatch(plain)
+        if found:
+            month = found["month"].casefold()
+            number = int(month) if month.isdecimal() else MONTH_NUMBERS.get(month, 0)
+            return f"{MONTHS[number - 1]} 20{found['year'][-2:]}" if 1 <= number <= 12 else None
+    day = None if plain.isdecimal() else moment(YEAR_FIRST.sub(r"\1-\2-\3", plain))
+    local = day and to_london(day)
+    if local is None or local.day != 1 or (local.hour, local.minute, local.second) != (0, 0, 0):
         return None
-    month, _, year = plain.partition(" ")
-    return f"{MONTHS_SPELLED.get(month.casefold(), month)} {year}" if year else plain
+    return f"{MONTHS[local.month - 1]} {local.year}"
+
+
+def is_other_statement_name(text: str, read_as: str) -> bool:
+    """Whether the name of a statement was not just tidied of blanks and capitals."""
+    return " ".join(text.split()).casefold() != read_as.casefold()
 
 
 def whole_number(text: str) -> str:
@@ -117,9 +144,16 @@ def read_amount(text: str) -> str | None:
 
 
 def read_share(text: str) -> str | None:
-    """A share in per cent, 0 to 100."""
-    amount = read_amount(text)
-    return amount if amount is not None and float(amount) <= 100 else None
+    """A share in per cent, 0 to 100, with or without the sign.
+
+    Between 0 and 1 the sign has to say that it is no fraction: 0.6 may be meant as 60.
+    """
+    plain = tidy(text)
+    signed = plain.endswith("%")
+    amount = read_amount(plain.removesuffix("%").rstrip())
+    if amount is None or float(amount) > 100 or (not signed and 0 < float(amount) < 1):
+        return None
+    return amount
 
 
 def read_yes_no(text: str) -> str | None:

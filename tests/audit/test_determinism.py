@@ -16,7 +16,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from pipeline.operations.load import make_workspace
-from pipeline.workspace import Workspace
+from pipeline.workspace.folders import Workspace
 if sys.argv[2] != "all":
     os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
 root = Path(sys.argv[1])

@@ -23,7 +23,10 @@ MONTH_NAMES = (
     "november",
     "december",
 )
-SLASH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+SLASH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?)?")
+DATABASE = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)? ?(utc|[+-]\d{2}(?::?\d{2})?)"
+)
 WORDS = re.compile(r"(\d{1,2})[ -]([a-z]+)[ -](\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})"
@@ -74,6 +77,8 @@ def read_date(text: str) -> datetime | None:
         return start_of_day(date(1899, 12, 30) + timedelta(days=int(plain)))
     if found := ISO.fullmatch(plain):
         return read_iso(found)
+    if found := DATABASE.fullmatch(plain):
+        return read_iso(found)
     if found := SLASH.fullmatch(plain):
         day, month, year = int(found[1]), int(found[2]), int(found[3])
         return local(year, month, day, found[4], found[5], found[6])
@@ -109,10 +114,11 @@ def read_iso(found: re.Match[str]) -> datetime | None:
 
 def zone_named(text: str) -> timezone | None:
     """Z or an offset of at most 14 hours."""
-    if text == "z":
+    if text in ("z", "utc"):
         return UTC
-    minutes = int(text[1:3]) * 60 + int(text[-2:])
-    if minutes > 14 * 60 or int(text[-2:]) > 59:
+    past = int(text[3:].lstrip(":") or 0)
+    minutes = int(text[1:3]) * 60 + past
+    if minutes > 14 * 60 or past > 59:
         return None
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
@@ -142,13 +148,11 @@ def local(
 def ambiguous_dates(texts: list[str]) -> set[str]:
     """The slash dates of one column that could be read two ways (intake cases, section 6).
 
-    A date that is real only in the American reading spoils every slash date of its column.
-    A date that means two days needs one beside it that is real only in the British reading.
+    A date that is real only in the American reading spoils every slash date of its column;
+    without one all of them are British.
     """
     found = [(text, SLASH.fullmatch(tidy(text))) for text in texts]
     pairs = {text: (int(m[1]), int(m[2])) for text, m in found if m}
     if any(first <= 12 < second <= 31 for first, second in pairs.values()):
         return set(pairs)
-    if any(second <= 12 < first <= 31 for first, second in pairs.values()):
-        return set()
-    return {text for text, (first, second) in pairs.items() if first != second}
+    return set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from . import words
+from .dates import day_of
 from .fields import Row
 from .verdict import Verdict
 from .world import Cohort, Declaration, Enrolment, World
@@ -30,8 +31,13 @@ def judge_declaration(
         return
     verdict.errors |= state_errors(world, now, row, participant, enrolment)
     if not verdict.errors:
-        verdict.warnings |= state_warnings(world, row, participant, enrolment)
+        verdict.warnings |= state_warnings(world, now, row, participant, enrolment)
         declare(world, now, row, participant, enrolment, verdict)
+        if verdict.state == "submitted":
+            verdict.warnings.add("eligibility_not_known")
+        elif verdict.state == "ineligible":
+            twin = world.by_id[verdict.declaration].superseded
+            verdict.warnings.add("declaration_duplicate" if twin else "declaration_not_payable")
 
 
 def unknown_person(world: World, provider: str, participant: str) -> str:
@@ -127,14 +133,16 @@ def evidence_errors(row: Row, enrolment: Enrolment, cohort: Cohort) -> set[str]:
     return set() if row.evidence in allowed else {"evidence_held_not_allowed"}
 
 
-def state_warnings(world: World, row: Row, participant: str, enrolment: Enrolment) -> set[str]:
+def state_warnings(
+    world: World, now: datetime, row: Row, participant: str, enrolment: Enrolment
+) -> set[str]:
     """The warnings of section 4.2 for a row that is accepted."""
     warnings = set()
     if row.declaration_type != "started" and not world.started(participant, row.course):
         warnings.add("started_not_declared")
     if out_of_sequence(world, row, participant, enrolment.cohort):
         warnings.add("declaration_out_of_sequence")
-    if enrolment.at_school in words.NOT_AT_SCHOOL:
+    if enrolment.seen_at_school(day_of(now)) in words.NOT_AT_SCHOOL:
         warnings.add("school_status_not_active")
     cohort = world.cohorts[enrolment.cohort]
     if row.evidence != kept_evidence(row.declaration_type, row.evidence, cohort):
@@ -221,7 +229,11 @@ def judge_void(world: World, provider: str, now: datetime, row: Row, verdict: Ve
     elif found.state in ("awaiting_clawback", "clawed_back"):
         verdict.errors.add("declaration_clawed_back")
     else:
+        if not row.declaration and world.is_repeat(found):
+            verdict.errors.add("void_could_be_a_repeat")
         void(world, now, found, verdict)
+        if not row.declaration and not verdict.errors:
+            world.note_void(found)
 
 
 def newest_in_slot(world: World, provider: str, participant: str, row: Row) -> Declaration | None:
@@ -242,9 +254,13 @@ def void(world: World, now: datetime, found: Declaration, verdict: Verdict) -> N
         statement = world.open_statement(found.provider, found.cohort, now)
         if statement is None:
             verdict.errors.add("no_open_statement_for_cohort")
+        if verdict.errors:
             return
+        assert statement is not None
         found.state, found.clawback_statement = "awaiting_clawback", statement.name
         verdict.statement = statement.name
+    elif verdict.errors:
+        return
     else:
         found.state = "voided"
     verdict.declaration, verdict.state = found.id, found.state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from . import words
@@ -49,6 +49,8 @@ def load(world: World, kind: str, rows: Iterable[Cells], now: datetime | None = 
     `now` is when the load was received; only participants need it.
     """
     take = LOADERS[kind]
+    world.event += 1
+    world.now = now or datetime.now(UTC)
     touched = [take(world, row) for row in rows]
     world.index()
     if kind == "participants" and now is not None:
@@ -188,8 +190,14 @@ ENROLMENT_FIELDS: dict[str, tuple[str, Callable[[str], object]]] = {
 
 
 def take_id_change(world: World, row: Cells) -> None:
-    """One replaced participant ID."""
-    world.changed_ids[row["from_participant_id"].lower()] = row["to_participant_id"].lower()
+    """One replaced participant ID; without a time it was changed when it was loaded."""
+    pair = (row["from_participant_id"].lower(), row["to_participant_id"].lower())
+    if text := row.get("changed_at", "").strip():
+        at = read_instant(text)
+    else:
+        at = world.id_changes[pair][0] if pair in world.id_changes else world.now
+    world.id_changes[pair] = (at, world.event)
+    world.change_ids()
 
 
 def take_declaration(world: World, row: Cells) -> None:

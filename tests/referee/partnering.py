@@ -44,7 +44,7 @@ def school_error(world: World, provider: str, school: School, cohort: int) -> st
         return "partnership_already_exists"
     if here:
         return "recruited_by_other_provider"
-    if not programme and any(p.cohort == cohort - 1 for p in active):
+    if programme in ("", "not_yet_known") and any(p.cohort == cohort - 1 for p in active):
         return "school_programme_not_confirmed"
     return ""
 

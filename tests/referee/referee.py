@@ -37,6 +37,7 @@ def judge(
         if record and all(v.outcome != "rejected" for v in verdicts):
             world.__dict__ = trial.__dict__
         return verdicts
+    world.event += 1
     sender = world.provider(provider)
     read = read_rows(rows, now)
     first = [row for row in read if row.type in PARTNERSHIPS]

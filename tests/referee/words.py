@@ -68,4 +68,7 @@ WARNINGS = (
     "declaration_out_of_sequence",
     "school_status_not_active",
     "evidence_held_ignored",
+    "declaration_not_payable",
+    "declaration_duplicate",
+    "eligibility_not_known",
 )

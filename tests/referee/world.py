@@ -72,6 +72,14 @@ class Enrolment:
     end: date | None = None
     created: datetime | None = None
 
+    def seen_at_school(self, today: date) -> str:
+        """What the school says of the participant, which follows from the dates first."""
+        if self.at_school == "withdrawn":
+            return "withdrawn"
+        if self.end is not None:
+            return "leaving" if today < self.end else "left"
+        return "joining" if self.start > today else self.at_school or "active"
+
     def order(self) -> tuple[bool, date, date, datetime]:
         """Sorts the current one last: open-ended, latest start, latest end, latest created."""
         created = self.created or start_of_day(date(1900, 1, 1))
@@ -96,6 +104,7 @@ class Declaration:
     statement: str = ""
     clawback_statement: str = ""
     superseded: bool = False
+    event: int = 0
 
     @property
     def live(self) -> bool:
@@ -138,6 +147,10 @@ class World:
         self.partnerships: dict[str, Partnership] = {}
         self.enrolments: dict[tuple[str, str, date], Enrolment] = {}
         self.changed_ids: dict[str, str] = {}
+        self.id_changes: dict[tuple[str, str], tuple[datetime, int]] = {}
+        self.event = 0
+        self.now = start_of_day(date(2000, 1, 1))
+        self.slot_voids: list[tuple[int, Declaration]] = []
         self.declarations: list[Declaration] = []
         self.by_id: dict[str, Declaration] = {}
         self.trn_log: list[tuple[str, str]] = []
@@ -147,6 +160,9 @@ class World:
     def index(self) -> None:
         """Lookups by participant, made anew after every load."""
         self.open_cache: dict[tuple[str, int, date], Statement | None] = {}
+        self.first_void: dict[tuple[str, str, str, str], int] = {}
+        for event, voided in self.slot_voids:
+            self.first_void.setdefault(self.slot_of(voided), event)
         self.trn_of: dict[str, str] = {}
         for participant, trn in self.trn_log:
             self.trn_of[self.resolve(participant)] = trn
@@ -266,8 +282,39 @@ class World:
         return True
 
     # ---- changing ----
+    def change_ids(self) -> None:
+        """Applies every change of an ID in the order of its time (section 1)."""
+        self.changed_ids = {}
+        for old, new in sorted(self.id_changes, key=self.id_changes.__getitem__):
+            if self.resolve(new) == old or self.passes(new, old):
+                del self.changed_ids[new]
+            self.changed_ids[old] = new
+
+    def passes(self, start: str, end: str) -> bool:
+        """Whether following an ID comes through another one."""
+        while start in self.changed_ids:
+            start = self.changed_ids[start]
+            if start == end:
+                return True
+        return False
+
+    def slot_of(self, d: Declaration) -> tuple[str, str, str, str]:
+        """Whose declaration of what it is."""
+        return (d.provider, self.resolve(d.participant), d.course, d.type)
+
+    def note_void(self, voided: Declaration) -> None:
+        """A void by slot was accepted in the batch at hand."""
+        self.slot_voids.append((self.event, voided))
+        self.first_void.setdefault(self.slot_of(voided), self.event)
+
+    def is_repeat(self, target: Declaration) -> bool:
+        """Whether an equal void of an earlier batch came before the target (section 5)."""
+        first = self.first_void.get(self.slot_of(target), self.event)
+        return first < self.event and first <= target.event < self.event
+
     def record(self, declaration: Declaration) -> None:
         """Adds a declaration."""
+        declaration.event = self.event
         self.declarations.append(declaration)
         self.by_id[declaration.id] = declaration
         key = (self.resolve(declaration.participant), declaration.course)

@@ -22,6 +22,7 @@ STORIES = Path(__file__).resolve().parent
 WORLD = STORIES / "_world"
 ANSWER = ("accepted.csv", "rejected.csv", "errors.csv")
 LOADED_AT = "2024-06-01T09:00:00Z"
+BEFORE = "2025-02-01T10:00:00Z"  # when a file `before.csv` is sent
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,9 @@ def tell(story: Story, world: Path, workspace: Path) -> dict[str, bytes]:
     """Send the batch of a story in, in a copy of the world; the answer by file name."""
     shutil.copytree(world, workspace)
     load(workspace, (story.folder / "load").glob("*.csv"))
+    if (story.folder / "before.csv").exists():
+        first = ("submit", story.folder / "before.csv", "--provider", story.given["provider"])
+        expect_exit(call(workspace, *first, "--server-date", BEFORE), 0)
     sent = call(
         workspace,
         *("submit", story.folder / "batch.csv", "--json"),

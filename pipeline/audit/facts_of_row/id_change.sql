@@ -9,4 +9,6 @@ select
         changed_at := changed_at
     ))::varchar as facts
 from as_of.participant_id_change
-where from_participant_id = $retired_id::uuid;
+where from_participant_id = $retired_id::uuid
+order by changed_at desc, event desc, seq desc
+limit 1;

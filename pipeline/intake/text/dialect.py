@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.intake.column_names import Vocabulary
 from pipeline.intake.header import HEADER_ROWS, Header, count_known, read_header
 from pipeline.intake.names import is_blank, show
+from pipeline.intake.row_types import is_complete
 from pipeline.intake.text.encoding import CTRL_Z, Text
 from pipeline.intake.text.records import Dialect, Unbalanced, read_record, unbalanced
 from pipeline.model.findings import Finding, Refused
@@ -36,6 +37,7 @@ class _Trial:
 
     delimiter: str
     known: int = 0
+    complete: bool = False
     start: Start | None = None
     first: tuple[int, list[str]] | None = None
     unbalanced: int | None = None
@@ -51,7 +53,7 @@ def find_start(text: Text, vocabulary: Vocabulary) -> Start:
     skipped = 1 if given else 0
     choices = [given.group(1)] if given else list(DELIMITERS)
     trials = [_try(lines[skipped:], d, vocabulary, skipped) for d in choices]
-    best = max(trials, key=lambda trial: trial.known)
+    best = max(trials, key=lambda trial: (trial.complete, trial.known))
     if best.start:
         return best.start
     if best.unbalanced is not None:
@@ -77,7 +79,10 @@ def _top(text: Text) -> list[str]:
 
 
 def _try(lines: list[str], delimiter: str, vocabulary: Vocabulary, skipped: int) -> _Trial:
-    """Read the first rows with a delimiter, until one of them is a header."""
+    """Read the first rows with a delimiter, until one of them is a header with all its columns.
+
+    When none is, the first that has some of them.
+    """
     trial = _Trial(delimiter)
     used = 0
     beyond: list[int] = []
@@ -100,12 +105,27 @@ def _try(lines: list[str], delimiter: str, vocabulary: Vocabulary, skipped: int)
             trial.first = (row, values)
         if not "".join(values).isascii():
             beyond.append(row)
-        trial.known = count_known(values, vocabulary)
-        if trial.known:
+        known = count_known(values, vocabulary)
+        if known:
             header = read_header(row, values, vocabulary)
-            trial.start = Start(delimiter, header, skipped + used, beyond)
-            break
+            trial.complete = is_complete(header, vocabulary)
+            if trial.complete or trial.start is None:
+                trial.known = known
+                trial.start = Start(delimiter, header, skipped + used, list(beyond))
+            if trial.complete:
+                break
     return trial
+
+
+def in_one_cell(values: list[str], vocabulary: Vocabulary) -> list[str]:
+    """The names of a header that stands in one cell, as the delimiters cut them; else the row."""
+    filled = [value for value in values if not is_blank(value)]
+    if len(filled) == 1:
+        for delimiter in DELIMITERS:
+            parts = filled[0].strip('"').split(delimiter)
+            if len(parts) > 1 and count_known(parts, vocabulary):
+                return parts
+    return values
 
 
 def no_header(first: Sequence[tuple[int, list[str]]], vocabulary: Vocabulary) -> Finding:
@@ -115,7 +135,15 @@ def no_header(first: Sequence[tuple[int, list[str]]], vocabulary: Vocabulary) ->
     shown = "none, the file is blank"
     if first:
         row, values = first[0]
+        values = in_one_cell(values, vocabulary)
         filled = [show(v) for v in values[:200] if not is_blank(v)]
         shown = f"row {row}, {' | '.join(filled[:6])}"
-    facts = {"first_row": shown, "expected": ", ".join(expected)}
+    hint = ""
+    if first and in_one_cell(first[0][1], vocabulary) is not first[0][1]:
+        hint = (
+            " All columns stand in one cell there, because every line of the file is one value in "
+            "quotation marks. Split them (Text to Columns), or save the file as CSV again from "
+            "where it came."
+        )
+    facts = {"first_row": shown, "expected": ", ".join(expected), "hint": hint}
     return Finding("header_not_found", facts=facts)

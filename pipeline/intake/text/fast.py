@@ -34,7 +34,7 @@ class _Body:
 def load_fast(text: Text, start: Start, layout: Layout, staging: Staging, limits: Limits) -> bool:
     """Make `received` of an ordinary file; False where the careful reader has to decide."""
     body = _measure_body(text, start)
-    if body is None:
+    if body is None or layout.header.outcome is not None:
         return False
     values = {
         "path": str(text.path),
@@ -83,6 +83,12 @@ def _column_names(layout: Layout) -> dict[str, str]:
     return {f"s{named[p]}" if p in named else f"x{p}": "VARCHAR" for p in range(layout.width)}
 
 
+def _second(layout: Layout) -> str:
+    """The name of the second column that has one, else of the first."""
+    cells = layout.header.cells
+    return f"s{layout.columns[cells[min(1, len(cells) - 1)].position]}"
+
+
 def _prove(
     con: duckdb.DuckDBPyConnection, body: _Body, layout: Layout, limits: Limits, delimiter: str
 ) -> int:
@@ -101,8 +107,11 @@ def _prove(
         "example": _MAYBE_EXAMPLE if batch and reference else "^\x00never",
         "quotes": body.quotes > 0,
         "returns": body.returns > 0,
+        "second": _second(layout),
+        "single": len(layout.header.cells) == 1,
+        "several": len(layout.header.cells) > 1,
     }
-    ((rows, odd, examples, *each),) = run(con, "intake/text/fast_proof", values).fetchall()
+    ((rows, odd, examples, lonely, *each),) = run(con, "intake/text/fast_proof", values).fetchall()
     width = layout.width
     sizes, longest, marks = each[:width], each[width : 2 * width], each[2 * width :]
     ends = body.feeds + body.returns
@@ -111,7 +120,7 @@ def _prove(
         rows == body.lines
         and rows <= limits.max_rows
         and sum(sizes) + between + ends + body.quotes == body.size
-        and not (odd or examples or any(marks))
+        and not (odd or examples or (batch and lonely) or any(marks))
         and max(longest) <= limits.max_cell_chars
         and not any(sizes[position] for position in layout.header.unnamed)
     )

@@ -14,11 +14,13 @@ _ISO = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?))?"
 )
 
-NUMBER, DATE, TIME, DURATION, SEVEN = "number", "date", "time", "duration", "seven"
+NUMBER, DATE, TIME, DURATION = "number", "date", "time", "duration"
+SEVEN, PERCENT = "seven", "percent"
 _BUILT_IN = {
     **dict.fromkeys((*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58), DATE),
     **dict.fromkeys((*range(18, 22), 32, 33, 34, 35, 45, 47, 55, 56), TIME),
     46: DURATION,
+    **dict.fromkeys((9, 10), PERCENT),
 }
 _DAY = 86_400
 _LAST_DAY = 2_958_465
@@ -37,7 +39,9 @@ def format_kind(number: int, code: str | None) -> str:
         return DURATION
     if re.search("[dy]", shown) or re.fullmatch(r"[^hs]*m[^hs]*", shown):
         return DATE
-    return TIME if re.search("[hms]", shown) else NUMBER
+    if re.search("[hms]", shown):
+        return TIME
+    return PERCENT if "%" in shown else NUMBER
 
 
 def decode_text(text: str) -> str:
@@ -65,6 +69,16 @@ def number_text(raw: str) -> str:
         return format(Decimal(repr(value)), "f")
     except InvalidOperation:
         return raw
+
+
+def percent_text(raw: str) -> str:
+    """A number cell that is shown as a percentage: `0.6` is `60%`."""
+    try:
+        value = Decimal(repr(float(raw))) * 100
+        text = format(value.quantize(Decimal(1)) if value == value.to_integral() else value, "f")
+    except (ValueError, InvalidOperation):
+        return raw.strip()
+    return f"{text.rstrip('0') if '.' in text else text}%"
 
 
 def date_text(raw: str, kind: str, epoch_1904: bool) -> str:

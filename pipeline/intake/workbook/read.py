@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace as but
+from functools import partial
 from pathlib import Path
 
 from pipeline.intake.chunks import Chunk
 from pipeline.intake.column_names import Vocabulary
-from pipeline.intake.header import HEADER_ROWS, Header, find_header
+from pipeline.intake.header import HEADER_ROWS, Header, find_header, is_ours
 from pipeline.intake.layout import Layout, header_faults, lay_out
 from pipeline.intake.names import is_blank, show
-from pipeline.intake.row_types import TELLING
+from pipeline.intake.row_types import is_complete
 from pipeline.intake.rows import load_rows, long_gap
 from pipeline.intake.staging import Staging
 from pipeline.intake.text.csv_file import no_rows
@@ -45,20 +47,20 @@ def read_workbook(path: Path, staging: Staging, limits: Limits, vocabulary: Voca
     book = open_book(package)
     staging.note(*book_notes(package))
     found = [_look_at(book, tab, vocabulary) for tab in book.tabs]
-    chosen, left = _choose(found, limits, vocabulary)
+    chosen, left, partly = _choose(found, limits, vocabulary)
     for one in left:
-        code = "sheet_hidden" if one.tab.hidden and one.header else "sheet_not_read"
-        staging.note(Finding(code, facts={"sheet": show(one.tab.name)}))
+        staging.note(_why_left(one, partly))
     layouts = [
         lay_out(one.header, vocabulary, staging, sheet_no=i, name=one.tab.name, strict_width=False)
         for i, one in enumerate(chosen)
         if one.header
     ]
-    judged = 0
-    for one, layout in zip(chosen, layouts, strict=True):
-        judged += _read_sheet(book, one.tab, layout, staging, limits)
-    if not judged:
-        raise Refused([no_rows(layouts[0].header.row, 0)])
+    with _named({layout.sheet_no: layout.name for layout in layouts}):
+        judged = 0
+        for one, layout in zip(chosen, layouts, strict=True):
+            judged += _read_sheet(book, one.tab, layout, staging, limits)
+        if not judged:
+            raise Refused([no_rows(layouts[0].header.row, 0)])
     return Received(
         format="xlsx",
         encoding=None,
@@ -69,11 +71,35 @@ def read_workbook(path: Path, staging: Staging, limits: Limits, vocabulary: Voca
     )
 
 
+@contextmanager
+def _named(sheets: dict[int, str]) -> Iterator[None]:
+    """A refusal knows the names of the sheets that it is about."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.sheets = sheets
+        raise
+
+
+def _why_left(one: _Found, partly: dict[str, Finding]) -> Finding:
+    """What is said of a sheet that is not read."""
+    name = show(one.tab.name)
+    if one.tab.part in partly:
+        lacks = partly[one.tab.part].facts
+        facts = {"sheet": name, "present": lacks["present"], "missing": lacks["missing"]}
+        return Finding("sheet_partly_known", facts=facts)
+    code = "sheet_hidden" if one.tab.hidden and one.header else "sheet_not_read"
+    return Finding(code, facts={"sheet": name})
+
+
 def _look_at(book: Book, tab: Tab, vocabulary: Vocabulary) -> _Found:
     """Read the first 20 rows of a sheet."""
     top = list(top_rows(book, tab.part, HEADER_ROWS))
     first = next(((r, v) for r, v in top if not all(map(is_blank, v))), None)
-    header = find_header(top, vocabulary)
+    ours = vocabulary.batch and first is not None and is_ours(first[1])
+    header = (
+        None if ours else find_header(top, vocabulary, partial(is_complete, vocabulary=vocabulary))
+    )
     if header:
         values = next(v for r, v in top if r == header.row)
         header = _with_margin(header, values)
@@ -89,30 +115,31 @@ def _with_margin(header: Header, values: list[str]) -> Header:
 
 def _choose(
     found: list[_Found], limits: Limits, vocabulary: Vocabulary
-) -> tuple[list[_Found], list[_Found]]:
-    """The sheets to be read, and those to be left alone. Raises Refused with every fault."""
-    chosen: list[_Found] = []
-    left: list[_Found] = []
-    lists: list[tuple[_Found, list[Finding]]] = []
-    faults: list[Finding] = []
-    for one in found:
-        if one.header is None or one.tab.hidden:
-            left.append(one)
-            continue
-        wrong = header_faults(one.header, vocabulary, limits, len(chosen))
-        if wrong and vocabulary.batch and not TELLING & set(one.header.fields):
-            lists.append((one, wrong))
-            left.append(one)
-        else:
+) -> tuple[list[_Found], list[_Found], dict[str, Finding]]:
+    """The sheets to be read, those to be left alone, and what some of these lack, by their part.
+
+    A sheet that has some of the columns only is left alone where another one has all columns of a
+    kind. Raises Refused with every fault; its findings number the tabs.
+    """
+    chosen = [one for one in found if one.header and not one.tab.hidden]
+    with _named({number: one.tab.name for number, one in enumerate(chosen)}):
+        if not chosen:
+            raise Refused([no_header([one.first for one in found if one.first], vocabulary)])
+        partly: dict[str, Finding] = {}
+        faults: list[Finding] = []
+        for number, one in enumerate(chosen):
+            wrong = header_faults(one.header, vocabulary, limits, number) if one.header else []
+            lacks = [fault for fault in wrong if fault.code == "header_missing_columns"]
+            if lacks:
+                partly[one.tab.part] = lacks[0]
             faults += wrong
-            chosen.append(one)
-    if not chosen:
-        faults += [finding for _, wrong in lists for finding in wrong]
-    if faults:
-        raise Refused(faults)
-    if not chosen:
-        raise Refused([no_header([one.first for one in found if one.first], vocabulary)])
-    return chosen, left
+        if len(partly) == len(chosen):
+            raise Refused(faults)
+        faults = [f for f in faults if chosen[f.sheet_no or 0].tab.part not in partly]
+        if faults:
+            raise Refused(faults)
+    read = [one for one in chosen if one.tab.part not in partly]
+    return read, [one for one in found if one not in read], partly
 
 
 def _read_sheet(book: Book, tab: Tab, layout: Layout, staging: Staging, limits: Limits) -> int:

@@ -12,12 +12,14 @@ from pipeline.intake.workbook.cells import (
     DATE,
     DURATION,
     NUMBER,
+    PERCENT,
     SEVEN,
     TIME,
     date_text,
     decode_text,
     iso_date_text,
     number_text,
+    percent_text,
 )
 from pipeline.intake.workbook.package import damaged
 
@@ -167,7 +169,8 @@ class CellTexts:
         if shown not in self._numbers:
             epoch = self._book.epoch_1904
             dated = partial(date_text, kind=shown, epoch_1904=epoch)
-            self._numbers[shown] = _Known(dated if shown in DATED else number_text)
+            plain = percent_text if shown == PERCENT else number_text
+            self._numbers[shown] = _Known(dated if shown in DATED else plain)
         return self._numbers[shown]
 
     def shown(self, style: str | None) -> str:

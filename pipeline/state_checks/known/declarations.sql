@@ -12,7 +12,7 @@ select
     participant.participant_no,
     participant.person_no,
     participant.trn_no
-from known.current_id
+from ids.current_id
 join known.participant
     on participant.participant_id = current_id.current_participant_id;
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.database import sql
+from pipeline.database.current_ids import put_current_ids
 
 # People whose declarations are fetched at once: it bounds the memory of joins and sorts.
 PEOPLE_AT_ONCE = 350_000
@@ -19,11 +20,17 @@ def fetch_known(con: duckdb.DuckDBPyConnection) -> None:
     """Make the `known_*` tables. Needs the calendar, and `batch` typed; what of it is sound may
     still be open.
     """
+    ((this,),) = con.execute("select event from event_context").fetchall()
+    put_current_ids(con, this)
     for name in ("state_checks/known/participants", "state_checks/known/declarations"):
         sql.run(con, name)
     ((people,),) = con.execute("select count(*) from known.participant").fetchall()
     for before in range(0, people, PEOPLE_AT_ONCE):
         some = {"first": before + 1, "last": before + PEOPLE_AT_ONCE}
         sql.run(con, "state_checks/known/some_declarations", some)
-    for name in ("state_checks/known/declarations_done", "state_checks/known/partnerships"):
+    for name in (
+        "state_checks/known/declarations_done",
+        "state_checks/known/repeatable",
+        "state_checks/known/partnerships",
+    ):
         sql.run(con, name)

@@ -1,29 +1,7 @@
 -- What the ledger holds about the people of this batch as of before it. Fetched once; the effects
 -- of each turn are added to these tables, never to the ledger.
 
--- Retired IDs, followed to the end of the chain.
-create or replace table known.current_id as
-with recursive chain as (
-    select
-        from_participant_id as participant_id,
-        to_participant_id as current_participant_id,
-        1 as steps
-    from as_of.participant_id_change
-    union all
-    select
-        chain.participant_id,
-        participant_id_change.to_participant_id,
-        chain.steps + 1
-    from chain
-    join as_of.participant_id_change
-        on participant_id_change.from_participant_id = chain.current_participant_id
-    where chain.steps < 1000
-)
-select
-    participant_id,
-    max_by(current_participant_id, steps) as current_participant_id
-from chain
-group by participant_id;
+-- Retired IDs are in `current_id`, followed to the end of the chain.
 
 -- The declarations that void rows name by ID: the row is about that declaration's participant.
 create or replace table known.named_declaration as
@@ -53,7 +31,7 @@ from (
     left join known.named_declaration using (declaration_id)
     where parsed.type not in ('ecf-partnership', 'ecf-partnership-update')
 ) as about
-left join known.current_id
+left join ids.current_id
     on current_id.participant_id = about.participant_id
 where about.participant_id is not null;
 
@@ -69,7 +47,7 @@ with known_as as (
     from known.batch_participant
     union all
     select current_id.participant_id
-    from known.current_id
+    from ids.current_id
     join known.batch_participant
         on batch_participant.participant_id = current_id.current_participant_id
 ),
@@ -82,7 +60,7 @@ numbers as (
 found as (
     select coalesce(current_id.current_participant_id, enrolment.participant_id) as person
     from ledger.enrolment
-    left join known.current_id using (participant_id)
+    left join ids.current_id using (participant_id)
     where teacher_reference_number in (select teacher_reference_number from numbers)
     union
     select participant_id
@@ -97,7 +75,7 @@ select
     current_id.participant_id,
     person
 from found
-join known.current_id
+join ids.current_id
     on current_id.current_participant_id = person;
 
 -- Every recorded enrolment of them, under the ID that is used now; narrow, to find people with one
@@ -303,7 +281,14 @@ select
     enrolment.withdrawal_date,
     enrolment.deferral_reason,
     enrolment.deferral_date,
-    enrolment.participant_status,
+    -- What the school says follows from the dates first (the read side says the same).
+    case
+        when enrolment.participant_status = 'withdrawn' then 'withdrawn'
+        when enrolment.end_date > (select today from event_context) then 'leaving'
+        when enrolment.end_date is not null then 'left'
+        when enrolment.start_date > (select today from event_context) then 'joining'
+        else coalesce(enrolment.participant_status, 'active')
+    end as participant_status,
     enrolment.eligible_for_funding,
     enrolment.pupil_premium_uplift,
     enrolment.sparsity_uplift,

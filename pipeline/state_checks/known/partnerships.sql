@@ -18,7 +18,7 @@ select
     school_id,
     cohort,
     eligible_for_funding,
-    nullif(induction_programme_choice, '') as induction_programme_choice
+    nullif(nullif(induction_programme_choice, ''), 'not_yet_known') as induction_programme_choice
 from as_of.school
 semi join known.school using (school_id);
 

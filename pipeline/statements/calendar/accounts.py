@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import duckdb
 
 from pipeline.database import sql
+from pipeline.model.provider_names import is_named, who_is_not
 from pipeline.statements.money.contracts import (
     Contract,
     MentorContract,
@@ -20,6 +21,7 @@ from pipeline.statements.money.contracts import (
     read_mentor_contracts,
 )
 from pipeline.statements.refusal import WRONG_COMMAND_LINE, StatementRefused
+from schemas.reference.values import read_statement_name
 
 
 @dataclass(frozen=True, order=True)
@@ -36,7 +38,8 @@ class Statement:
     """One line of the calendar for one lead provider; instants are UTC.
 
     `closed_event` and `paid_event` are None while it is open (or payable), and when the state was
-    loaded instead of reached by closing and paying.
+    loaded instead of reached by closing and paying. `event` is the last one that changed it or its
+    figures, where that was looked up (`seen_at.name_event`).
     """
 
     key: Key
@@ -53,6 +56,8 @@ class Statement:
     closed_at: datetime | None = None
     paid_event: int | None = None
     paid_at: datetime | None = None
+    event: int | None = None
+    event_hash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,13 +149,8 @@ def find_statement(
     Raises StatementRefused (exit 2) when there is none.
     """
     everything = list(statements)
-    of_provider = [s for s in everything if is_provider(s, provider)]
-    if not of_provider:
-        raise StatementRefused(
-            f'There is no lead provider "{provider}". `ecf-batch statement list` shows them all.',
-            WRONG_COMMAND_LINE,
-        )
-    wanted = " ".join(name.split()).casefold()
+    of_provider = of_one_provider(everything, provider)
+    wanted = (read_statement_name(name) or " ".join(name.split())).casefold()
     for statement in of_provider:
         if statement.key.cohort == cohort and statement.key.name.casefold() == wanted:
             return statement
@@ -162,9 +162,19 @@ def find_statement(
 
 
 def is_provider(statement: Statement, provider: str) -> bool:
-    """Whether a person means this statement's provider by a name or an ID, in any case."""
-    wanted = " ".join(provider.split()).casefold()
-    return wanted in (statement.provider.casefold(), str(statement.key.lead_provider_id))
+    """Whether a person means this statement's provider by its name, ID or folder."""
+    return is_named(provider, str(statement.key.lead_provider_id), statement.provider)
+
+
+def of_one_provider(statements: Iterable[Statement], provider: str) -> list[Statement]:
+    """The statements of the provider that a person names. Raises StatementRefused (exit 2)."""
+    everything = list(statements)
+    found = [s for s in everything if is_provider(s, provider)]
+    if not found:
+        raise StatementRefused(
+            who_is_not(provider, (s.provider for s in everything)), WRONG_COMMAND_LINE
+        )
+    return found
 
 
 def derive_statement_id(key: Key) -> UUID:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
 import duckdb
 
+from pipeline.database import sql
 from pipeline.statements.calendar.accounts import Key, Statement, read_accounts, read_statements
 from pipeline.statements.money.fees import work_out_figures
 from pipeline.statements.money.figures import Figures
@@ -33,3 +38,32 @@ def find_events(statement: Statement, as_of: int) -> tuple[int, int]:
     """
     lines_event = statement.paid_event or as_of
     return statement.closed_event or lines_event, lines_event
+
+
+def find_changed_pairs(con: duckdb.DuckDBPyConnection, moved: str) -> set[tuple[UUID, int]]:
+    """Lead provider and cohort whose statements change by the states that `moved` has staged."""
+    # The event is being written: no view can be made in that transaction.
+    select = sql.text("statements/changed_pairs").replace("statements.moved_state", moved)
+    return set(con.execute(select).fetchall())
+
+
+def name_event(con: duckdb.DuckDBPyConnection, figures: Figures, as_of: int) -> Figures:
+    """The figures with the last event that changed them, seen at `as_of`, and its hash."""
+    statement = figures.statement
+    key, until = statement.key, statement.cut_off_date or date.max
+    names = [
+        other.key.name
+        for other in read_statements(con, as_of).values()
+        if (other.key.lead_provider_id, other.key.cohort) == (key.lead_provider_id, key.cohort)
+        and (other.cut_off_date or date.max) <= until
+    ]
+    values = {
+        "lead_provider_id": key.lead_provider_id,
+        "cohort": key.cohort,
+        "name": key.name,
+        "names": names,
+        "as_of": find_events(statement, as_of)[1],
+    }
+    found = sql.run(con, "statements/deciding_event", values).fetchall()
+    event, event_hash = found[0] if found else (None, None)
+    return replace(figures, statement=replace(statement, event=event, event_hash=event_hash))

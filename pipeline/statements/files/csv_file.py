@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from pipeline.database import sql
+from pipeline.database.current_ids import put_current_ids
 from pipeline.statements.money.figures import Figures
 
 COLUMNS = (
@@ -56,6 +57,7 @@ def gather_declarations(con: duckdb.DuckDBPyConnection, figures: Figures, facts_
     }
     for name, value in variables.items():
         con.execute(f"set variable {name} = $value", {"value": value})
+    put_current_ids(con, facts_event + 1)
     sql.run(con, "statements/files/people")
     sql.run(con, "statements/files/declarations_on_statement")
 

@@ -4,13 +4,13 @@ create or replace view statements.line_on_statement as
 with line as (
     select
         l.*,
-        coalesce(c.participant_id, l.participant_id) as person,
+        coalesce(c.current_participant_id, l.participant_id) as person,
         case l.course_identifier when 'ecf-mentor' then 'mentor' else 'ect' end as participant_type,
         l.statement is not distinct from getvariable('name')
             and l.state in ('eligible', 'payable', 'paid', 'awaiting_clawback', 'clawed_back')
             as is_billable
     from statements.statement_line as l
-    left join statements.current_id as c on c.from_participant_id = l.participant_id
+    left join ids.current_id as c on c.participant_id = l.participant_id
     where l.lead_provider_id = getvariable('lead_provider_id')
       and l.cohort = getvariable('cohort')
       and (

@@ -20,7 +20,7 @@ from pipeline.statements.files.html_parts import (
     write_section,
 )
 from pipeline.statements.files.sections import list_sections, summarise
-from pipeline.statements.files.terminal import is_final
+from pipeline.statements.files.terminal import is_final, why_not_final
 from pipeline.statements.files.words import write_day, write_moment
 from pipeline.statements.money.decimals import show_pounds
 from pipeline.statements.money.figures import Figures
@@ -88,7 +88,8 @@ def _write_banner(figures: Figures, preview_at: datetime | None) -> str:
             "be if it closed then. Nothing here is agreed or will be paid as it stands."
         )
     else:
-        words = "This statement is still open. Nothing here will be paid as it stands."
+        why = why_not_final(figures.statement)
+        words = f"{why[0].upper()}{why[1:]}."
     return f'<div class="banner" role="note">NOT FINAL<span>{escape(words)}</span></div>\n'
 
 

@@ -19,10 +19,10 @@ NOT_FINAL = "NOT FINAL"
 def write_document(figures: Figures, preview_at: datetime | None = None) -> dict[str, Any]:
     """The object of `statement.json`, of `show --json` and (with `preview_at`, UTC) of a preview.
 
-    Interface, section 6. A statement that is open, or seen in a preview, is not final.
+    Interface, section 6. Only a paid statement is final. `event` is the last one that changed it.
     """
     statement = figures.statement
-    final = statement.state != "open" and preview_at is None
+    final = statement.state == "paid" and preview_at is None
     marking = {} if final else {"marking": NOT_FINAL}
     if preview_at:
         marking["preview_at"] = _write_instant(preview_at) or ""
@@ -36,6 +36,8 @@ def write_document(figures: Figures, preview_at: datetime | None = None) -> dict
         "statement_id": str(statement.statement_id),
         "state": statement.state,
         "final": final,
+        "event": statement.event,
+        "event_hash": statement.event_hash,
         "cut_off_date": _write_day(statement.cut_off_date),
         "payment_date": _write_day(statement.payment_date),
         "output_fee": statement.output_fee,

@@ -2,29 +2,6 @@
 -- and school as of `facts_event`. Views, because a table of so many texts takes longer to make than
 -- to read once; which statement they are for is in variables (`gather_declarations`).
 
--- The end of each chain of replaced IDs (rulebook, section 1).
-create or replace view statements.current_id as
-with recursive id_change as (
-    select from_participant_id, to_participant_id
-    from ledger.participant_id_change
-    where event <= getvariable('facts_event')
-    qualify row_number() over (
-        partition by from_participant_id
-        order by event desc, seq desc
-    ) = 1
-),
-replaced(from_participant_id, to_participant_id, step) as (
-    select from_participant_id, to_participant_id, 1
-    from id_change
-    union all
-    select r.from_participant_id, c.to_participant_id, r.step + 1
-    from replaced as r
-    join id_change as c on c.from_participant_id = r.to_participant_id
-    where r.step < 100
-)
-select from_participant_id, arg_max(to_participant_id, step) as participant_id
-from replaced
-group by from_participant_id;
 create or replace view statements.enrolled as
 -- Versions of enrolments are told by (event, seq), as one number.
 with newest_enrolment as (
@@ -37,12 +14,12 @@ with newest_enrolment as (
 -- The provider's current enrolment: open-ended, else the latest start, end, creation.
 current_enrolment as (
     select
-        coalesce(c.participant_id, e.participant_id) as person,
+        coalesce(c.current_participant_id, e.participant_id) as person,
         e.participant_type,
         e.event * 4294967296 + e.seq as version
     from ledger.enrolment as e
     semi join newest_enrolment as n on n.version = e.event * 4294967296 + e.seq
-    left join statements.current_id as c on c.from_participant_id = e.participant_id
+    left join ids.current_id as c on c.participant_id = e.participant_id
     where e.lead_provider_id = getvariable('lead_provider_id')
     qualify row_number() over (
         partition by person, e.participant_type

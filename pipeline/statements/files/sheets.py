@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from pipeline.statements.files.terminal import is_final
+from pipeline.statements.files.terminal import is_final, why_not_final
 from pipeline.statements.files.words import name_statement, write_moment
 from pipeline.statements.money.decimals import round_to_pence, write_exactly
 from pipeline.statements.money.figures import Figures
@@ -105,8 +105,8 @@ def say_state(figures: Figures, preview_at: datetime | None) -> str:
     """Final or not, in the words of every sheet's second row."""
     if preview_at:
         return f"NOT FINAL - preview made {write_moment(preview_at.isoformat())}"
-    if figures.statement.state == "open":
-        return "NOT FINAL - this statement is still open"
+    if not is_final(figures.statement, preview_at):
+        return f"NOT FINAL - {why_not_final(figures.statement)}"
     return f"Final: the statement is {figures.statement.state}"
 
 

@@ -12,6 +12,7 @@ from pipeline.statements.files.changes import Changes
 from pipeline.statements.files.not_paid import list_not_paid
 from pipeline.statements.files.sections import Section, list_notes, list_sections
 from pipeline.statements.files.words import write_day, write_moment
+from pipeline.statements.listed import Told
 from pipeline.statements.money.decimals import show_money
 from pipeline.statements.money.figures import Figures
 
@@ -47,17 +48,18 @@ def render_text(
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def render_list(statements: Iterable[Statement]) -> str:
-    """The calendar: one line for each statement, in the order given."""
+def render_list(told: Iterable[Told]) -> str:
+    """The calendar with what is on each statement: one line each, in the order given."""
     rows = [
-        f"{s.provider[:28]:<28}  {s.key.cohort:<6}  {s.key.name:<16}"
-        f"{_short_day(s.cut_off_date):>12}{_short_day(s.payment_date):>13}  {s.state:<8}"
-        f"{'yes' if s.output_fee else 'no':>4}"
-        for s in statements
+        f"{t.provider[:26]:<26} {t.cohort:<6} {t.name:<15}"
+        f"{_short_day(t.statement.cut_off_date):>11}{_short_day(t.statement.payment_date):>12} "
+        f"{t.statement.state:<7}{'yes' if t.statement.output_fee else 'no':>4}"
+        f"{t.declarations:>6,}{'-' if t.total is None else show_money(t.total):>13}"
+        for t in told
     ]
     head = (
-        f"{'Provider':<28}  {'Cohort':<6}  {'Statement':<16}"
-        f"{'Cut-off':>12}{'Payment':>13}  {'State':<8}{'Fees':>4}"
+        f"{'Provider':<26} {'Cohort':<6} {'Statement':<15}"
+        f"{'Cut-off':>11}{'Payment':>12} {'State':<7}{'Fees':>4}{'Decl.':>6}{'Total':>13}"
     )
     if not rows:
         return "There are no statements.\n"
@@ -65,8 +67,15 @@ def render_list(statements: Iterable[Statement]) -> str:
 
 
 def is_final(statement: Statement, preview_at: datetime | None) -> bool:
-    """Whether a statement, so looked at, is more than a preview."""
-    return statement.state != "open" and preview_at is None
+    """Whether a statement, so looked at, can no longer change: a payable one still can."""
+    return statement.state == "paid" and preview_at is None
+
+
+def why_not_final(statement: Statement) -> str:
+    """What keeps a statement from being final."""
+    if statement.state == "open":
+        return "this statement is still open"
+    return "this statement is payable and can still change until it is paid"
 
 
 def _render_head(statement: Statement, preview_at: datetime | None) -> list[str]:
@@ -75,8 +84,8 @@ def _render_head(statement: Statement, preview_at: datetime | None) -> list[str]
     lines = [DOUBLE_RULE, f"{provider}{title:>{WIDTH - len(provider)}}"]
     if preview_at:
         lines.append(f"*** NOT FINAL: preview made {write_moment(preview_at.isoformat())} ***")
-    elif statement.state == "open":
-        lines.append("*** NOT FINAL: this statement is still open ***")
+    elif not is_final(statement, preview_at):
+        lines.append(f"*** NOT FINAL: {why_not_final(statement)} ***")
     days = (
         f"Cut-off {write_day(statement.cut_off_date)}   Payment {write_day(statement.payment_date)}"
     )

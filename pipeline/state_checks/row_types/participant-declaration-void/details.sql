@@ -23,6 +23,12 @@ select
         when 'clawed_back' then 'has already been taken back'
         else 'is already being taken back'
     end as taken_back,
+    'your ' || repeated_type.declaration_type || ' declaration dated '
+        || long_date(london(repeated.declaration_date)::date) || ' (ID ' || repeated.declaration_id
+        || ')' as repeated,
+    'the ' || target_type.declaration_type || ' declaration dated '
+        || long_date(london(target.declaration_date)::date) || ' (ID ' || target.declaration_id
+        || ')' as target,
     long_date((select today from event_context)) as today,
     'taken back' as paid_or_taken_back,
     'Ask your contract manager what to do about this declaration.' as what_to_do,
@@ -33,5 +39,9 @@ left join known.declaration as target
     on target.declaration_no = kept.target_no
 left join known.declaration_type as target_type
     on target_type.type_no = target.type_no
+left join known.declaration as repeated
+    on repeated.declaration_no = kept.repeated_void_no
+left join known.declaration_type as repeated_type
+    on repeated_type.type_no = repeated.type_no
 left join judging.row_name as changed_by
     on changed_by.row_id = kept.target_row_id;

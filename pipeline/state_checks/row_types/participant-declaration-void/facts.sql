@@ -1,6 +1,8 @@
 -- One row per void of the turn, with the declaration it is about.
 --   target_*         the declaration with that ID if it is this provider's, else (no ID given) this
 --                    provider's newest of the slot that is not voided or taken back
+--   repeated_void_no the declaration that an equal void of an earlier batch hit before the target
+--                    was recorded
 --   open_statement   the statement that is open for that declaration's own cohort
 with row_now as (
     select
@@ -61,9 +63,12 @@ select
     target.statement as target_statement,
     target.superseded_by_no as target_superseded_by_no,
     target.state_row_id as target_row_id,
+    case when row_now.declaration_id is null then repeatable.voided_no end as repeated_void_no,
     open_statement.statement as open_statement
 from row_now
 left join target
     on target.asking_row_id = row_now.row_id
+left join known.repeatable
+    on repeatable.declaration_no = target.declaration_no
 left join known.open_statement
     on open_statement.cohort = target.cohort

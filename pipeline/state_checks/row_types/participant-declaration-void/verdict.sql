@@ -15,5 +15,6 @@ select
     case when accepted then target_statement end as statement,
     case when accepted and new_state = 'awaiting_clawback' then open_statement end
         as clawback_statement,
-    unasked
+    unasked,
+    declaration_id is null as by_slot
 from judging.judged_void_facts;

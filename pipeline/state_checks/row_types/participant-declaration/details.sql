@@ -37,6 +37,14 @@ select
     kept.schedule_identifier,
     kept.cohort::varchar as cohort,
     kept.participant_status,
+    case
+        when kept.participant_status in ('left', 'leaving')
+            then coalesce(
+                ' (' || long_date((london(kept.enrolment_ends_at) - interval 1 day)::date) || ')',
+                ''
+            )
+        else ''
+    end as left_when,
     kept.evidence_held,
     array_to_string(evidence_list.evidence[:-2], ', ') || ' or ' || evidence_list.evidence[-1]
         as evidence_allowed,
@@ -81,6 +89,12 @@ select
             end
         else 'out of order with another declaration for this participant'
     end as neighbour,
+    other_epoch_words(other_epoch_day(
+        kept.declaration_date,
+        kept.milestone_starts_at,
+        kept.milestone_ends_at,
+        (select now from event_context)
+    )) as other_epoch,
     long_date((select today from event_context)) as today,
     'paid' as paid_or_taken_back,
     'Move the participant to a later cohort with a participant-change-schedule row first, or ask '
