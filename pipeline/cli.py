@@ -18,6 +18,7 @@ from pipeline.commands import (
     catalogue,
     export,
     reference,
+    retention,
     statements,
     terminal,
     watch,
@@ -87,6 +88,7 @@ for command in (
     statements.statement,
     export.export,
     audit.audit,
+    retention.retention,
 ):
     main.add_command(command)
 

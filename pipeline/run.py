@@ -10,6 +10,7 @@ import duckdb
 from pipeline import field_checks, intake, ledger, results, state_checks, verdicts
 from pipeline.catalogue.codes import create_messages
 from pipeline.database.side_by_side import side_by_side
+from pipeline.model.received import Received
 from pipeline.model.request import Progress, Request
 
 
@@ -22,35 +23,43 @@ class Result(NamedTuple):
     said: tuple[str, ...] = ()
 
 
-def run_batch(
-    con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
-) -> Result:
-    """Judge a batch in a working database made ready by `ledger.next_event`; raises `Refused`."""
+def read_batch(con: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Received:
+    """Read a batch and check its fields; nothing has to be known. Raises `Refused`."""
     progress("reading the file")
-    with side_by_side(con, threads=1) as beside:  # what is known needs the calendar
-        beside.start(state_checks.fetch_calendar)
-        received = intake.read(con, request)
-        field_checks.read_values(con, received)
-        progress("checking every field")
-        beside.start(state_checks.fetch_known)
-        field_checks.check_fields(con, received)
+    received = intake.read(con, request)
+    field_checks.read_values(con, received)
+    progress("checking every field")
+    field_checks.check_fields(con, received)
+    return received
+
+
+def judge_batch(
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    received: Received,
+    folder: Path,
+    progress: Progress,
+) -> Result:
+    """Judge what was read, once `ledger.next_event` said what is known; raises `Refused`."""
     create_messages(con)
     progress("comparing with what is known")
+    state_checks.fetch_calendar(con)
+    state_checks.fetch_known(con)
     state_checks.judge_rows(con, request, progress)
     outcome = verdicts.decide_outcomes(con, request)
     state_checks.drop_judged(con)
     progress("writing the results")
     results.prepare_results(con)
-    with side_by_side(con) as beside:  # files, hashes and the ledger's rows: none needs another
+    with side_by_side(con) as beside:  # result files and hashes: none needs another
         files = beside.start(results.write_batch_files, request.batch_id, folder, received)
         hashes = beside.start(results.hash_rows)
         recording = None
         if request.records and not outcome.refused:
             verdicts.stage_rows(con)
-            recording = ledger.write_rows(con)
+            recording = ledger.begin_recording(con)
         outcome = outcome.with_hashes(*hashes.result())
         if recording:
-            recording.seal(ledger.batch_event(request, outcome))
+            recording.seal(ledger.batch_event(request, outcome, files.result()))
     ledger_hash = recording.event_hash if recording else None
     ack = results.acknowledge(con, request, received, outcome, ledger_hash, folder, files.result())
     return Result(ack, outcome.exit_code, recording)

@@ -85,9 +85,9 @@ def ack_of(result: Result) -> dict[str, Any]:
 
 
 def tree(workspace: Path) -> dict[str, str]:
-    """Every file of a workspace with its hash; who holds the lock does not matter."""
+    """Every file of a workspace with its hash; who stands in the queue does not matter."""
     return {
         str(path.relative_to(workspace)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(workspace.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.parent.name != ".queue"
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import resource
 import subprocess
@@ -29,6 +28,8 @@ from command_line import (
 from stories.telling import call, expect_exit
 
 from pipeline.cli import main
+from pipeline.workspace.folders import Workspace
+from pipeline.workspace.lock import locked
 
 
 def every_command(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -194,8 +195,7 @@ def test_exit_2_where_there_is_no_workspace(tmp_path: Path, command: str) -> Non
 def test_exit_75_while_another_command_holds_the_workspace(workspace: Path, command: str) -> None:
     good = put(workspace, "good.csv", GOOD)
     before = tree(workspace)
-    with (workspace / ".lock").open("a+") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with locked(Workspace(workspace), 0, "ecf-batch load"):
         busy = call(workspace, command, good, *PROVIDER, *NOW, "--wait", "0", "--json")
     expect_exit(busy, 75)
     assert busy.stdout == ""

@@ -80,8 +80,10 @@ def history(con: duckdb.DuckDBPyConnection, asked: EventFilter | None = None) ->
     return [recorded(line) for line in sql.run(con, "audit/history", values).fetchall()]
 
 
-def recorded_files(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None]]:
-    """Kind, batch ID and provider of every file that was recorded, in the order of the events."""
+def recorded_files(
+    con: duckdb.DuckDBPyConnection,
+) -> list[tuple[str, str, str | None, str | None]]:
+    """Kind, batch ID, name and ID of the provider of every file that was recorded, in order."""
     return sql.run(con, "audit/recorded_files").fetchall()
 
 

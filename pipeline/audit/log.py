@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 from pipeline.audit.history import Recorded, as_document
+from pipeline.workspace.folders import in_one_line
 
 LOG_COLUMNS = (
     "event",
@@ -79,8 +80,10 @@ def log_line(event: Recorded) -> str:
         f"{event.kind:<6}",
         event.batch_id or money_of(event) or "-",
         event.provider or "-",
-        event.filename or "",
+        in_one_line(event.filename or ""),
     ]
+    if event.kind == "retention":
+        parts.append(f"{len(event.options.get('removed', ()))} files removed")
     if event.kind == "batch":
         counts = event.counts
         parts.append(

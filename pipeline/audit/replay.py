@@ -10,6 +10,9 @@ from pipeline.audit.compare import Comparison, RowDifference, changed_values
 from pipeline.audit.rules_changed import named, why
 
 IDENTICAL, DIFFERENT, UNREADABLE = "identical", "different", "not possible"
+# What retention has removed cannot be judged again, and that is no difference.
+REMOVED = "removed"
+GOOD = (IDENTICAL, REMOVED)
 
 
 @dataclass(frozen=True)

@@ -1,50 +1,56 @@
-"""Compare the files of statements with the hashes that were recorded when they were written."""
+"""Compare the files of statements with the hashes that their events recorded."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from pipeline.audit.files import sha256_of
 from pipeline.audit.history import Recorded
 from pipeline.audit.problems import FILES, Problem
 from pipeline.workspace.folders import Workspace
 
+PREVIEW = "preview"
+
 
 def check_statements(workspace: Workspace, events: list[Recorded]) -> Iterator[Problem]:
-    """Every file of a statement is as it was written last; files that still wait are named.
+    """Every file of a statement is as an event of kind `files` recorded it last, and no other.
 
-    Between an event and the event that records the hashes of its files these wait to be written.
+    A ledger from before there were such events says nothing of these files.
     """
-    waiting = {tuple(key) for key in noted(workspace)}
-    last = {
-        (event.lead_provider_id, event.options["cohort"], event.options["name"]): event
-        for event in events
-        if event.kind == "files"
-    }
-    for key, event in last.items():
-        if key in waiting:
-            continue
-        folder = workspace.statement(event.provider or "", int(key[1]), str(key[2]))
-        named = folder.relative_to(workspace.root)
-        for file in event.options["files"]:
-            path = folder / file["name"]
-            if not path.is_file():
-                yield Problem(event.event, f"{named}/{file['name']} is missing", FILES)
-            elif sha256_of(path) != file["sha256"]:
-                what = f"{named}/{file['name']} is not as it was written"
-                yield Problem(event.event, what, FILES)
-    for _, cohort, name in sorted(waiting, key=str):
-        yield Problem(
-            None, f"files of statement {name}, cohort {cohort}, wait to be written", FILES
-        )
+    last = {place_of(workspace, event): event for event in events if event.kind == "files"}
+    if not last:
+        return
+    for place, event in sorted(last.items()):
+        yield from check_statement(workspace, place, event)
+    for path in sorted((workspace.root / "statements").rglob("*")):
+        named = path.relative_to(workspace.root)
+        if path.is_symlink():
+            yield Problem(None, f"{named} is a link", FILES)
+        elif path.is_file() and PREVIEW not in named.parts and path.parent not in last:
+            yield Problem(None, f"{named} belongs to no statement that was written", FILES)
 
 
-def noted(workspace: Workspace) -> list[list[object]]:
-    """Provider ID, cohort and name of the statements whose files are not yet written."""
-    try:
-        found = json.loads(workspace.unwritten.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    notes = found if isinstance(found, list) else [found]
-    return [key for note in notes for key in note.get("statements", [])]
+def place_of(workspace: Workspace, event: Recorded) -> Path:
+    """The folder that an event of kind `files` is about."""
+    options = event.options
+    return workspace.statement(
+        event.provider or "", event.lead_provider_id, int(options["cohort"]), options["name"]
+    )
+
+
+def check_statement(workspace: Workspace, place: Path, event: Recorded) -> Iterator[Problem]:
+    """The files of one statement against the event that recorded their hashes."""
+    recorded = {file["name"]: file["sha256"] for file in event.options.get("files", ())}
+    waits = workspace.unwritten.exists()
+    named = place.relative_to(workspace.root)
+    for name, digest in sorted(recorded.items()):
+        path = place / name
+        if not path.is_file():
+            what = "waits to be written" if waits else "is missing"
+            yield Problem(event.event, f"{named}/{name} {what}", FILES)
+        elif sha256_of(path) != digest and not waits:
+            yield Problem(event.event, f"{named}/{name} is not as it was written", FILES)
+    for path in sorted(place.iterdir()) if place.is_dir() else []:
+        if path.name not in recorded and path.name != PREVIEW:
+            yield Problem(event.event, f"{named}/{path.name} does not belong there", FILES)

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.audit.problems import Problem
+from pipeline.database import sql
 
 Row = tuple[Any, ...]
 Shape = dict[str, list[tuple[str, str]]]
@@ -35,6 +36,12 @@ def check_shape(found: Shape, wanted: Shape) -> Iterator[Problem]:
         elif found[table] != wanted[table]:
             odd = [name for name, _ in {*found[table]} ^ {*wanted[table]}]
             yield Problem(None, f"table {table} has other columns than a ledger: {odd}")
+
+
+def check_additions(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
+    """What a ledger never has: views, indexes, defaults, constraints, macros and so on."""
+    for what, name in sql.run(con, "audit/additions").fetchall():
+        yield Problem(None, f"{what} {name} was added to the ledger, which has none")
 
 
 def check_chain(lines: list[Row], chain: Any, first: str) -> Iterator[Problem]:
@@ -88,16 +95,20 @@ def check_content(
 
 
 def check_head(lines: list[Row], head: Path) -> Iterator[Problem]:
-    """The last event that was noted beside the ledger has to be in it."""
+    """The last event that was noted beside the ledger has to be the last one in it."""
+    hashes = {values[0]: values[-1] for values in lines}
+    last = max((number for number in hashes if number is not None), default=0)
     try:
         number, event_hash = head.read_text(encoding="ascii").split()
         noted = int(number)
     except (OSError, ValueError):
+        yield Problem(None, f"the note of the last event, {head.name}, is missing or unreadable")
         return
-    hashes = {values[0]: values[-1] for values in lines}
     if noted not in hashes:
-        last = max((number for number in hashes if number is not None), default=0)
         what = f"events were cut off the end: event {noted} was recorded, the last one is {last}"
         yield Problem(last + 1, what)
     elif hashes[noted] != event_hash:
         yield Problem(noted, "its hash is not the one that was noted when it was recorded")
+    elif noted < last:
+        what = f"{head.name} names event {noted} as the last one, and the last one is {last}"
+        yield Problem(noted + 1, what)

@@ -12,12 +12,17 @@ import click
 
 from pipeline.commands import completing, terminal
 from pipeline.commands.options import (
+    SentFile,
     server_date_option,
     time_of,
-    workspace_in_use,
+    turn_of,
+    with_standard_input,
+    workspace_at_hand,
     workspace_option,
 )
 from pipeline.model.limits import Limits
+from pipeline.model.provider_names import UnknownProvider
+from pipeline.workspace.folders import Busy, in_one_line
 
 if TYPE_CHECKING:
     from pipeline.operations.submit import Receipt, Submission
@@ -75,7 +80,7 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
             nargs=-1,
             required=True,
             metavar="FILE...",
-            type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+            type=SentFile(),
         ),
     ):
         command = option(command)
@@ -115,15 +120,29 @@ def run(mode: str, sources: tuple[Path, ...], options: dict[str, Any]) -> None:
     answers = []
     with (
         terminal.plain_ends(),
-        workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_at_hand(options["root"], options["wait"], words) as workspace,
+        with_standard_input(workspace, sources, options["max_file_mb"]) as files,
     ):
         order = make_submission(mode, workspace, options)
-        for source in sources:
-            answers.append(submit_one(workspace, source, order, quiet=options["as_json"]))
+        for source in files:
+            try:
+                answers.append(submit_one(workspace, source, order, quiet=options["as_json"]))
+            except Busy as busy:
+                if not answers:
+                    raise
+                answers.append(left_for_later(source, order, busy))
     if options["as_json"]:
         acks = [answer.ack for answer in answers]
         terminal.print_json(acks[0] if len(acks) == 1 else acks)
     terminal.stop(terminal.most_serious([answer.exit_code for answer in answers]))
+
+
+def left_for_later(source: Path, order: Submission, busy: Busy) -> Receipt:
+    """The answer to a file whose turn did not come, after others were answered (exit 75)."""
+    from pipeline.operations import submit
+
+    terminal.say(f"{in_one_line(source.name)}: {busy}")
+    return submit.Receipt(submit.failed(order, source, str(busy)), 75, None)
 
 
 def make_submission(mode: str, workspace: Workspace, options: dict[str, Any]) -> Submission:
@@ -134,7 +153,7 @@ def make_submission(mode: str, workspace: Workspace, options: dict[str, Any]) ->
     now: datetime = time_of(workspace, options["server_date"])
     try:
         found = providers.provider_of(workspace, options["provider"])
-    except submit.UnknownProvider as unknown:
+    except UnknownProvider as unknown:
         raise click.UsageError(str(unknown)) from unknown
     return submit.Submission(
         mode=mode,
@@ -145,6 +164,7 @@ def make_submission(mode: str, workspace: Workspace, options: dict[str, Any]) ->
         limits=take_limits(options),
         all_or_nothing=options["all_or_nothing"],
         expect_rows=options["expect_rows"],
+        turn=lambda: turn_of(workspace),
     )
 
 
@@ -163,7 +183,7 @@ def summary(source: Path, answer: Receipt) -> str:
     """What a person wants to know about one file, in a few lines."""
     ack = answer.ack
     counts = ack["counts"]
-    lines = [f"{source.name}: {ack['status'].replace('_', ' ')}"]
+    lines = [f"{in_one_line(source.name)}: {ack['status'].replace('_', ' ')}"]
     if ack["mode"] == "check":
         lines[0] += " - NOT SUBMITTED, nothing was recorded"
     lines += [f"  {sentence}" for sentence in answer.said]

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from pipeline.workspace.folders import Workspace
+from pipeline.workspace.patience import Patience, patient
 
 PROVIDERS = """
 select max_by(name, (event, seq)) as name
@@ -39,7 +40,8 @@ def ask(ctx: click.Context, query: str, incomplete: str) -> list[str]:
 
     given = ctx.params.get("root") or os.environ.get("ECF_BATCH_WORKSPACE") or "workspace"
     try:
-        con = ledger.peek_ledger(Workspace(Path(given).absolute()).ledger)
+        with patient(Patience(seconds=0)):
+            con = ledger.peek_ledger(Workspace(Path(given).absolute()).ledger)
     except Exception:  # a shell that asks while somebody writes gets no suggestions
         return []
     try:

@@ -18,8 +18,8 @@ from pipeline.commands.export_options import filter_options, read_query
 from pipeline.commands.options import (
     server_date_option,
     time_of,
-    workspace_in_use,
     workspace_option,
+    workspace_to_read,
 )
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def export(resource: str, form: str | None, output: Path | None, **options: Any)
     form = format_of(form, output, as_json=options["as_json"])
     with (
         terminal.plain_ends(),
-        workspace_in_use(options["root"], options["wait"], "ecf-batch export") as workspace,
+        workspace_to_read(options["root"], options["wait"], "ecf-batch export") as workspace,
     ):
         order = make_submission(workspace, resource, form, options)
         answer(workspace, order, output, as_json=options["as_json"])

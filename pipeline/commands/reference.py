@@ -12,11 +12,14 @@ import click
 from pipeline.commands import terminal
 from pipeline.commands.batches import limit_options, take_limits
 from pipeline.commands.options import (
+    SentFile,
     server_date_option,
     time_of,
+    with_standard_input,
     workspace_in_use,
     workspace_option,
 )
+from pipeline.workspace.folders import in_one_line
 
 if TYPE_CHECKING:
     from pipeline.operations.submit import Receipt
@@ -24,9 +27,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--sandbox", is_flag=True, help="A workspace for trying out, with --server-date.")
+@click.option(
+    "--group",
+    is_flag=True,
+    help="Give the group of the folder reading rights, and writing rights to the drop folders.",
+)
 @workspace_option
-def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
-    """Make a workspace with the bundled cohorts, milestones and statement calendar."""
+def init(sandbox: bool, group: bool, root: Path, as_json: bool, **_: Any) -> None:
+    """Make a workspace with the bundled cohorts, milestones and statement calendar.
+
+    It is for its owner alone, whatever the umask: it holds names and e-mail addresses. The folder
+    has to be new or empty.
+    """
     from pipeline.workspace.folders import Workspace
 
     workspace = Workspace(root.absolute())
@@ -35,9 +47,11 @@ def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
             raise click.UsageError(f"{root} is a workspace already; nothing was changed.")
         from pipeline.operations import make_workspace
 
-        make_workspace.make_workspace(workspace, sandbox=sandbox, now=datetime.now(UTC))
+        make_workspace.make_workspace(
+            workspace, sandbox=sandbox, now=datetime.now(UTC), group=group
+        )
     if as_json:
-        terminal.print_json({"workspace": str(root), "sandbox": sandbox})
+        terminal.print_json({"workspace": str(root), "sandbox": sandbox, "group": group})
     else:
         kind = "Sandbox" if sandbox else "Workspace"
         terminal.tell(f"{kind} made in {root}, with cohorts, milestones and statements.")
@@ -49,7 +63,7 @@ def init(sandbox: bool, root: Path, as_json: bool, **_: Any) -> None:
     nargs=-1,
     required=True,
     metavar="FILE...",
-    type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+    type=SentFile(),
 )
 @click.option("--kind", help="What the files hold, where their names do not say it.")
 @click.option(
@@ -76,6 +90,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
     with (
         terminal.plain_ends(),
         workspace_in_use(options["root"], options["wait"], "ecf-batch load") as workspace,
+        with_standard_input(workspace, sources, options["max_file_mb"]) as files,
     ):
         from pipeline.operations import load
 
@@ -89,7 +104,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
         )
         with terminal.progress_line() as progress:
             try:
-                for source, answer in load.load_files(workspace, sources, order, progress):
+                for source, answer in load.load_files(workspace, files, order, progress):
                     answers.append((source, answer))
                     if not options["as_json"]:
                         terminal.tell(summary(source, answer))
@@ -115,8 +130,9 @@ def provider_of_json(sources: tuple[Path, ...], given: str | None) -> str | None
 def summary(source: Path, answer: Receipt) -> str:
     """What became of one file, in a few lines."""
     ack = answer.ack
+    named = in_one_line(source.name)
     if ack["status"] == "failed":
-        return "\n".join([f"{source.name}: failed", *(f"  {step}" for step in ack["next_steps"])])
+        return "\n".join([f"{named}: failed", *(f"  {step}" for step in ack["next_steps"])])
     if ack["status"] == "accepted":
         rows = ack["counts"]["accepted"]
         notes = [
@@ -135,8 +151,8 @@ def summary(source: Path, answer: Receipt) -> str:
                 f"  {terminal.counted(moved, 'declaration')} changed state, listed in {report}"
             )
         said = [f"  {sentence}" for sentence in answer.said]
-        return "\n".join([f"{source.name}: loaded, {terminal.counted(rows, 'row')}", *said, *notes])
-    lines = [f"{source.name}: refused, nothing of it was loaded"]
+        return "\n".join([f"{named}: loaded, {terminal.counted(rows, 'row')}", *said, *notes])
+    lines = [f"{named}: refused, nothing of it was loaded"]
     lines += [f"  {sentence}" for sentence in answer.said]
     for found in ack["errors_by_code"]:
         if found["severity"] == "E":

@@ -43,25 +43,30 @@ def replay_with_progress(
 
 def report(answers: list[Replay], seconds: float, *, as_json: bool) -> None:
     """Say what differs, or that nothing does."""
-    identical = sum(answer.status == "identical" for answer in answers)
+    from pipeline.audit.replay import IDENTICAL, REMOVED, tell_replay
+
+    identical = sum(answer.status == IDENTICAL for answer in answers)
+    removed = sum(answer.status == REMOVED for answer in answers)
+    different = len(answers) - identical - removed
     rate = len(answers) / max(seconds, 0.001)
     if as_json:
         terminal.print_json(
             {
                 "identical": identical,
-                "different": len(answers) - identical,
+                "different": different,
+                "removed": removed,
                 "batches_per_second": round(rate, 2),
                 "batches": [answer.document for answer in answers],
             }
         )
         return
-    from pipeline.audit.replay import tell_replay
-
     for answer in answers:
-        if answer.status != "identical" or len(answers) == 1:
+        if answer.status not in (IDENTICAL, REMOVED) or len(answers) == 1:
             terminal.tell("\n".join(tell_replay(answer)))
     if len(answers) > 1:
         terminal.tell(
-            f"{len(answers)} files replayed: {identical} identical, "
-            f"{len(answers) - identical} not; {rate:.1f} a second"
+            f"{len(answers) - removed} files replayed: {identical} identical, {different} not; "
+            f"{rate:.1f} a second"
         )
+        if removed:
+            terminal.tell(f"{removed} not replayed: their files were removed by retention.")

@@ -18,6 +18,7 @@ from pipeline.commands.options import (
     time_of,
     workspace_in_use,
     workspace_option,
+    workspace_to_read,
 )
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def list_command(payment_date: datetime | None, output: Path | None, **options: 
     words = "ecf-batch statement list"
     with (
         plain_refusals(),
-        workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_to_read(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline import statements
         from pipeline.operations import month_end
@@ -153,12 +154,17 @@ def preview(**options: Any) -> None:
     words = "ecf-batch statement preview"
     with (
         plain_refusals(),
-        workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_to_read(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 
         now = time_of(workspace, options["server_date"])
-        print_statement(month_end.preview(workspace, now, named(options)), options["as_json"], now)
+        try:
+            seen = month_end.preview(workspace, now, named(options))
+        except month_end.NotWritten as fault:
+            terminal.say(str(fault))
+            seen = fault.seen
+        print_statement(seen, options["as_json"], now)
 
 
 @statement.command()
@@ -169,7 +175,7 @@ def show(**options: Any) -> None:
     words = "ecf-batch statement show"
     with (
         plain_refusals(),
-        workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_to_read(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 

@@ -14,8 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline.model import done
-from pipeline.workspace.folders import NoWorkspace
-from pipeline.workspace.lock import Busy
+from pipeline.workspace.folders import Busy, NoWorkspace, readable
 
 SERIOUS = (130, 70, 75, 5, 4, 3, 6, 1, 0)
 
@@ -27,7 +26,9 @@ def say(text: str) -> None:
 
 def plain(text: str) -> str:
     """Text that any terminal shows: no control characters; other letters where it can."""
-    shown = "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+    shown = "".join(
+        c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in readable(text)
+    )
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     return shown.encode(encoding, "replace").decode(encoding)
 

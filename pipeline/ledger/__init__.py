@@ -1,5 +1,6 @@
 """The only room that writes DuckDB's file: append-only facts, chained events, one transaction."""
 
+from pipeline.database.working import working_database
 from pipeline.ledger.content import hash_recorded
 from pipeline.ledger.events import (
     Event,
@@ -10,9 +11,12 @@ from pipeline.ledger.events import (
     last_event,
     load_event,
     next_event,
+    put_moment,
 )
 from pipeline.ledger.open import (
+    WRITING,
     attach,
+    bring_up_to_date,
     create_ledger,
     missing_columns,
     open_ledger,
@@ -22,19 +26,24 @@ from pipeline.ledger.open import (
 from pipeline.ledger.record import (
     TABLES,
     Recording,
+    begin_recording,
     commit_surely,
     hash_tables,
     head_beside,
+    is_committed,
     record,
-    write_rows,
+    write_head,
 )
 
 __all__ = [
     "TABLES",
+    "WRITING",
     "Event",
     "Recording",
     "attach",
     "batch_event",
+    "begin_recording",
+    "bring_up_to_date",
     "chain",
     "commit_surely",
     "create_ledger",
@@ -42,6 +51,7 @@ __all__ = [
     "hash_recorded",
     "hash_tables",
     "head_beside",
+    "is_committed",
     "is_recorded",
     "last_event",
     "load_event",
@@ -49,7 +59,9 @@ __all__ = [
     "next_event",
     "open_ledger",
     "peek_ledger",
+    "put_moment",
     "reading",
     "record",
-    "write_rows",
+    "working_database",
+    "write_head",
 ]

@@ -43,8 +43,19 @@ class Event:
     result_hash: str | None = None
 
 
-def file_event(request: Request, kind: str, status: str, exit_code: int, **found: Any) -> Event:
-    """The event of a file that is going to be recorded, with what was found of it."""
+def file_event(
+    request: Request,
+    kind: str,
+    status: str,
+    exit_code: int,
+    files: list[dict[str, Any]],
+    **found: Any,
+) -> Event:
+    """The event of a file that is going to be recorded, with what was found of it.
+
+    `files` are its result files, whose hashes the event keeps.
+    """
+    hashes = {str(file["name"]): str(file["sha256"]) for file in files}
     return Event(
         kind=kind,
         received_at=request.now,
@@ -54,7 +65,7 @@ def file_event(request: Request, kind: str, status: str, exit_code: int, **found
         filename=request.filename,
         bytes=request.bytes,
         sha256=request.sha256,
-        options=request.options,
+        options={**request.options, "files": hashes},
         status=status,
         exit_code=exit_code,
         software_version=__version__,
@@ -63,22 +74,23 @@ def file_event(request: Request, kind: str, status: str, exit_code: int, **found
     )
 
 
-def batch_event(request: Request, outcome: Outcome) -> Event:
-    """The event of a batch whose rows were judged."""
+def batch_event(request: Request, outcome: Outcome, files: list[dict[str, Any]]) -> Event:
+    """The event of a batch whose rows were judged, with the hashes of its result files."""
     return file_event(
         request,
         "batch",
         outcome.status,
         outcome.exit_code,
+        files,
         counts=outcome.counts,
         canonical_sha256=outcome.canonical_sha256,
         result_hash=outcome.result_hash,
     )
 
 
-def load_event(request: Request, counts: dict[str, int]) -> Event:
+def load_event(request: Request, counts: dict[str, int], files: list[dict[str, Any]]) -> Event:
     """The event of reference data that is without a fault."""
-    return file_event(request, "load", "accepted", 0, counts=counts)
+    return file_event(request, "load", "accepted", 0, files, counts=counts)
 
 
 def naive(instant: datetime | None) -> datetime | None:
@@ -102,11 +114,23 @@ def next_event(
     lead_provider_id: str | None,
     event: int | None = None,
 ) -> int:
-    """Make table `this` and the views on what is known just before the event (its number).
+    """Make table `event_context` and the views on what is known just before the event (its number).
 
     `event`: an older number sees the ledger as it was then.
     """
     number = event or last_event(con)[0] + 1
+    put_moment(con, now, lead_provider_id, number)
+    sql.run(con, "ledger/as_of")
+    return number
+
+
+def put_moment(
+    con: duckdb.DuckDBPyConnection,
+    now: datetime,
+    lead_provider_id: str | None,
+    event: int | None = None,
+) -> None:
+    """Make table `event_context`: when it is, whose file it is, the event where that is known."""
     con.execute(
         "create or replace table event_context as select $now::timestamp as now, "
         "$today::date as today, $provider::uuid as lead_provider_id, $event::bigint as event",
@@ -114,11 +138,9 @@ def next_event(
             "now": naive(now),
             "today": now.astimezone(LONDON).date(),
             "provider": lead_provider_id,
-            "event": number,
+            "event": event,
         },
     )
-    sql.run(con, "ledger/as_of")
-    return number
 
 
 def find_finished(

@@ -11,11 +11,10 @@ from typing import Any
 import duckdb
 
 from pipeline.catalogue.versions import rule_hashes, rules_version
-from pipeline.database import sql
-from pipeline.database.side_by_side import side_by_side
 from pipeline.database.staged import staged_tables
 from pipeline.ledger.content import hash_staged
 from pipeline.ledger.events import Event, chain, last_event, line
+from pipeline.ledger.open import opened_for_writing, path_of, peek_ledger
 from pipeline.model import done
 
 # Every table of the ledger but `event`, in the order in which contents are hashed. What an event
@@ -54,10 +53,9 @@ def hash_tables(found: dict[str, tuple[int, str]]) -> str:
 
 
 class Recording:
-    """An event on its way into the ledger, in one transaction: its rows, its hashes, its end.
+    """An event on its way into the ledger: its rows, its hashes, its end.
 
-    `write` and `hash_content` may go on side by side, on two connections; nothing is in the ledger
-    before `commit`, which needs `seal`.
+    The ledger is only read until `commit`, which needs `seal`, which needs `hash_content`.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, rules_version: str | None) -> None:
@@ -75,15 +73,6 @@ class Recording:
         """Whether the event records no row at all."""
         return self.content == hash_tables({})
 
-    def write(self) -> None:
-        """Begin the transaction and write the rows. A ledger that is only read stays as it is."""
-        if is_read_only(self.con):
-            return
-        with self.undone_by_a_fault():
-            self.con.execute("begin")
-            for table, staged in self.tables.items():
-                self.con.execute(insertion(table, staged), {"event": self.number})
-
     def hash_content(self, con: duckdb.DuckDBPyConnection) -> None:
         """Hash what is staged, on a connection of the same database."""
         self.content = hash_tables(
@@ -96,16 +85,24 @@ class Recording:
         self.event_hash = chain(self.values)
 
     def commit(self) -> None:
-        """Make what was written part of the ledger, all of it at once."""
-        with done.shielded():
+        """Open the ledger for writing and make the event part of it, all of it at once.
+
+        The ledger is attached no more afterwards.
+        """
+        with opened_for_writing(self.con), done.shielded():
+            path = path_of(self.con)
             with self.undone_by_a_fault():
+                self.con.execute("begin")
+                for table, staged in self.tables.items():
+                    self.con.execute(insertion(table, staged), {"event": self.number})
                 self.con.execute(
                     f"insert into ledger.event values ({', '.join('?' * (len(self.values) + 1))})",
                     [*self.values, self.event_hash],
                 )
                 self.con.execute("commit")
             self.note()
-            write_head(self.con, self.number, self.event_hash)
+            # While nobody else can read: whoever does finds both, the event and the note of it.
+            write_head(path, self.number, self.event_hash)
 
     def note(self) -> None:
         """Remember that the event is in the ledger, for what is said when something fails."""
@@ -136,21 +133,9 @@ def insertion(table: str, staged: str) -> str:
 
 
 def place_in_chain(con: duckdb.DuckDBPyConnection) -> tuple[int, str]:
-    """Number of the event to be made and the hash it follows on.
-
-    In a ledger that is only read, an old event is judged again: its place is that of `this`.
-    """
-    if not is_read_only(con):
-        number, previous = last_event(con)
-        return number + 1, previous
+    """Number of the event to be made (that of `this`) and the hash it follows on."""
     ((number,),) = con.execute("select event from event_context").fetchall()
     return number, last_event(con, before=number)[1]
-
-
-def is_read_only(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the attached ledger cannot be written."""
-    found = con.execute("select readonly from duckdb_databases() where database_name = 'ledger'")
-    return bool(found.fetchall()[0][0])
 
 
 def stage_rules(con: duckdb.DuckDBPyConnection, rules_version: str | None, number: int) -> None:
@@ -178,26 +163,22 @@ def head_beside(ledger: Path) -> Path:
     return ledger.with_name(HEAD)
 
 
-def write_head(con: duckdb.DuckDBPyConnection, number: int, event_hash: str) -> None:
+def write_head(ledger: Path, number: int, event_hash: str) -> None:
     """Note the last event beside the ledger: a chain alone does not show that its end is cut off.
 
-    The note may lag behind after a crash and is then right all the same; the event is recorded
-    whether or not it can be written.
+    The event is recorded whether or not this can be written; recovery writes it then.
     """
-    found = con.execute("select path from duckdb_databases() where database_name = 'ledger'")
-    head = head_beside(Path(found.fetchall()[0][0]))
+    head = head_beside(ledger)
     noting = head.with_name(f"{HEAD}-new")
     with contextlib.suppress(OSError):
         noting.write_text(f"{number} {event_hash}\n", encoding="ascii")
         noting.replace(head)
 
 
-def write_rows(con: duckdb.DuckDBPyConnection) -> Recording:
-    """Write what is staged and hash it, side by side; the event's end (`seal`) is still open."""
+def begin_recording(con: duckdb.DuckDBPyConnection) -> Recording:
+    """Hash what is staged for the next event; its end (`seal`) is still open."""
     recording = Recording(con, rules_version())
-    with side_by_side(con, threads=1) as beside:
-        beside.start(recording.hash_content)
-        recording.write()
+    recording.hash_content(con)
     return recording
 
 
@@ -210,24 +191,27 @@ def commit_surely(recording: Recording, path: Path) -> None:
         recording.commit()
     except duckdb.Error:
         recording.con.close()
-        con = duckdb.connect()
-        try:
-            con.execute(f"attach {sql.literal(str(path))} as ledger (read_only)")
-            found = con.execute(
-                "select 1 from ledger.event where event_hash = $hash",
-                {"hash": recording.event_hash},
-            ).fetchall()
-        finally:
-            con.close()
-        if not found:
+        if not is_committed(recording, path):
             raise
         recording.note()
 
 
+def is_committed(recording: Recording, path: Path) -> bool:
+    """Whether the ledger at `path` has the event."""
+    con = peek_ledger(path)
+    try:
+        found = con.execute(
+            "select 1 from ledger.event where event_hash = $hash",
+            {"hash": recording.event_hash},
+        ).fetchall()
+    finally:
+        con.close()
+    return bool(found)
+
+
 def record(con: duckdb.DuckDBPyConnection, event: Event) -> Recording:
-    """Write what is staged and hash it, one after the other: all but the commit."""
+    """Hash what is staged and give the event its place: all but the commit."""
     recording = Recording(con, event.rules_version)
     recording.hash_content(con)
     recording.seal(event)
-    recording.write()
     return recording

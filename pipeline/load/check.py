@@ -8,8 +8,9 @@ from pipeline.database import sql
 from pipeline.load.merge import merge_rows
 from pipeline.load.readings import read_cells
 from pipeline.load.texts import missing_columns, take_texts
-from pipeline.model.findings import append_findings
+from pipeline.model.findings import Finding, append_findings
 from pipeline.model.received import Received
+from pipeline.workspace.folders import provider_folder
 from schemas.reference import KINDS
 from schemas.reference.columns import ReferenceKind
 
@@ -34,6 +35,8 @@ def check(
     refuse_repeated_keys(con, described)
     for rule in described.rules:
         sql.run(con, f"load/rules/{rule}")
+    if kind == "lead-providers":
+        refuse_shared_folders(con)
 
 
 def forget_versions(con: duckdb.DuckDBPyConnection) -> None:
@@ -70,6 +73,21 @@ def require_values(con: duckdb.DuckDBPyConnection, kind: ReferenceKind, present:
             absent.append(column.name)
     if absent:
         append_findings(con, [missing_columns(absent, present)])
+
+
+def refuse_shared_folders(con: duckdb.DuckDBPyConnection) -> None:
+    """Report lead providers whose folder another has, or had under an earlier name."""
+    found = sql.run(con, "load/provider_names").fetchall()
+    owners: dict[str, set[str]] = {}
+    for lead_provider_id, name, _ in found:
+        owners.setdefault(provider_folder(name, lead_provider_id), set()).add(lead_provider_id)
+    shared = []
+    for lead_provider_id, name, row_id in found:
+        folder = provider_folder(name, lead_provider_id)
+        if row_id is not None and owners[folder] - {lead_provider_id}:
+            facts = {"name": name, "folder": folder}
+            shared.append(Finding("lead_provider_folder_taken", row_id, field="name", facts=facts))
+    append_findings(con, shared)
 
 
 def rows_without(name: str, target: str, *, key: bool) -> str:

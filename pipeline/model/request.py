@@ -33,6 +33,7 @@ class Request:
     kind: str | None = None
     reference: str = ""
     channel: str = "command"
+    had_grown: bool = False
 
     @property
     def records(self) -> bool:
@@ -44,4 +45,5 @@ class Request:
         """What a replay has to know besides the file, the provider and the time."""
         given = {"all_or_nothing": self.all_or_nothing, "expect_rows": self.expect_rows}
         limits = {k: v for k, v in vars(self.limits).items() if v != getattr(Limits(), k)}
-        return {**given, "limits": limits, "kind": self.kind, "channel": self.channel}
+        grown = {"had_grown": True} if self.had_grown else {}
+        return {**given, "limits": limits, "kind": self.kind, "channel": self.channel, **grown}

@@ -24,7 +24,7 @@ from pipeline.catalogue.codes import create_messages
 from pipeline.catalogue.versions import rule_hashes
 from pipeline.field_checks.judge import ANY, number_rules
 from pipeline.model.request import Request
-from pipeline.operations.replay import archived_file, is_unaltered, same_request
+from pipeline.operations.replay import archived_file, is_unaltered, require_archived, same_request
 from pipeline.workspace.folders import Workspace
 
 INTERNAL = ("_no", "_rowid", "row_id", "broken", "unasked", "place")
@@ -42,9 +42,7 @@ def explain(
     `viewer` is the ID of the provider that looks, None for an auditor. Raises NoSuchRow, and
     FileNotFoundError when the archived file is not there as it was received.
     """
-    path = archived_file(workspace, event)
-    if not is_unaltered(path, event):
-        raise FileNotFoundError(2, "The archived file is not there as it was received", str(path))
+    require_archived(workspace, event)
     con = ledger.open_ledger(workspace.ledger, read_only=True)
     try:
         ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)

@@ -12,7 +12,7 @@ from pipeline.catalogue.codes import create_messages
 from pipeline.model.findings import Finding, Refused, append_findings
 from pipeline.model.outcome import Outcome
 from pipeline.model.request import Progress, Request
-from pipeline.run import Result, run_batch
+from pipeline.run import Result, judge_batch, read_batch
 
 
 def judge_file(
@@ -23,9 +23,42 @@ def judge_file(
     `con` is the working database, made ready by `ledger.next_event`. The caller commits what is
     recorded and publishes the folder.
     """
-    run = load_reference_data if request.mode == "load" else run_batch
+    if request.mode != "load":
+        return judge_read(con, request, read_file(con, request, progress), folder, progress)
     try:
-        result = run(con, request, folder, progress)
+        result = load_reference_data(con, request, folder, progress)
+    except Refused as refusal:
+        return refuse(con, request, refusal, folder)
+    return result._replace(said=results.said_of_file(con))
+
+
+def read_file(
+    con: duckdb.DuckDBPyConnection, request: Request, progress: Progress
+) -> intake.Received | Refused:
+    """Read a batch and check its fields; needs no ledger, so that it can be done before one's turn.
+
+    Of the request the file, its name, the limits and the time have to be right.
+    """
+    try:
+        return read_batch(con, request, progress)
+    except Refused as refusal:
+        return refusal
+
+
+def judge_read(
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    read: intake.Received | Refused,
+    folder: Path,
+    progress: Progress,
+) -> Result:
+    """Judge a batch that was read, against what is known now, and write its results."""
+    if request.had_grown:
+        append_findings(con, [Finding("file_had_grown")])
+    if isinstance(read, Refused):
+        return refuse(con, request, read, folder)
+    try:
+        result = judge_batch(con, request, read, folder, progress)
     except Refused as refusal:
         return refuse(con, request, refusal, folder)
     return result._replace(said=results.said_of_file(con))
@@ -86,7 +119,7 @@ def record_load(
     field_checks.leave_aside(con)
     files = results.write_load_report(con, request, folder)
     outcome = Outcome("accepted", 0, {**results.NO_ROWS, **load.count_rows(con)})
-    recording = ledger.record(con, ledger.load_event(request, outcome.counts))
+    recording = ledger.record(con, ledger.load_event(request, outcome.counts, files))
     ack = results.acknowledge(con, request, received, outcome, recording.event_hash, folder, files)
     return Result(ack, 0, recording)
 

@@ -23,9 +23,10 @@ from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file, refuse
 from pipeline.operations.submit import Receipt, in_words, record_and_publish, with_statement_files
-from pipeline.workspace.archive import ReceivedFile, name_batch, receive, work_folder
-from pipeline.workspace.folders import Workspace
+from pipeline.workspace.archive import ReceivedFile, name_batch, receive
+from pipeline.workspace.folders import NoWorkspace, Workspace, in_one_line, readable
 from pipeline.workspace.inbox import make_inboxes
+from pipeline.workspace.work_folders import work_folder
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,23 @@ class ProviderNeeded(Exception):
 
 # What the API's answer says of these names its provider, or there is none.
 NOBODYS = ("schools", "declarations")
+
+
+def refuse_strange(workspace: Workspace) -> None:
+    """Raise NoWorkspace where there is a workspace, or a folder with anything else in it.
+
+    What an `init` left that was killed is in nobody's way.
+    """
+    if workspace.ledger.exists():
+        raise NoWorkspace(f"{workspace.root} is a workspace already; nothing was changed.")
+    ours = {workspace.making.name, workspace.queue.name}
+    made = {"inbox", "outbox", "archive", "statements"} if workspace.making.exists() else set()
+    strange = sorted(path.name for path in workspace.root.iterdir() if path.name not in ours | made)
+    if strange:
+        raise NoWorkspace(
+            f"{workspace.root} is not empty (it has {in_one_line(strange[0])}); nothing was "
+            "changed. Name a new or empty folder."
+        )
 
 
 def load_files(
@@ -91,7 +109,7 @@ def answer_for(
         if stopped():
             raise KeyboardInterrupt from fault
         message, code = in_words(fault), 70
-    taken = ReceivedFile(source, source.name, "", 0)
+    taken = ReceivedFile(source, readable(source.name), "", 0)
     request = replace(make_load_request(workspace, taken, kind, order, ""), batch_id="")
     return Receipt(results.acknowledge_failure(request, message), code, None)
 
@@ -190,8 +208,9 @@ def load_one(
     `lead_provider_id`: whose it is, of an answer of the API that does not say it.
     """
     with work_folder(workspace) as work:
-        con = ledger.open_ledger(workspace.ledger, work)
+        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         try:
+            ledger.bring_up_to_date(con)
             ledger.next_event(con, order.now, lead_provider_id)
             folder = work / "results"
             folder.mkdir()
@@ -200,7 +219,7 @@ def load_one(
             except Refused as refusal:
                 if refusal.exit_code == 75:
                     raise
-                taken = ReceivedFile(source, source.name, "", source.stat().st_size)
+                taken = ReceivedFile(source, readable(source.name), "", source.stat().st_size)
                 request = make_load_request(workspace, taken, kind, order, reference_version(con))
                 outcome = refuse(con, request, refusal, folder)
             else:
@@ -221,7 +240,7 @@ def refuse_kind(
 ) -> Receipt:
     """The answer to a file whose kind nobody knows."""
     with work_folder(workspace) as work:
-        con = ledger.open_ledger(workspace.ledger, work)
+        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         ledger.next_event(con, order.now, None)
         folder = work / "results"
         folder.mkdir()

@@ -10,39 +10,46 @@ from pipeline.catalogue.versions import rules_version
 from pipeline.ledger import Event
 from pipeline.load import bundled_files
 from pipeline.model.limits import Limits
-from pipeline.operations.load import LoadOptions, load_one
+from pipeline.operations.load import LoadOptions, load_one, refuse_strange
 from pipeline.operations.recover import finish_making
-from pipeline.workspace.folders import NoWorkspace, Workspace
+from pipeline.workspace.folders import Workspace
 from pipeline.workspace.lock import held
+from pipeline.workspace.modes import FOR_GROUP, FOR_OWNER, private, set_mode
 from pipeline.workspace.publishing import sync
 
 
-def make_workspace(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
+def make_workspace(
+    workspace: Workspace, *, sandbox: bool, now: datetime, group: bool = False
+) -> None:
     """The folders, and a ledger with the cohorts, milestones and statement calendar in it.
 
     Everything is made to one side. Putting the ledger in its place makes it a workspace; if that
-    is as far as it gets, the next command moves the rest. Raises NoWorkspace if there is one.
+    is as far as it gets, the next command moves the rest. For its owner alone, or with `group` for
+    the group to read. Raises NoWorkspace if there is one, or something else in the folder.
     """
-    workspace.root.mkdir(parents=True, exist_ok=True)
-    with held(workspace, 30, "ecf-batch init"):
-        if workspace.ledger.exists():
-            raise NoWorkspace(f"{workspace.root} is a workspace already; nothing was changed.")
-        making = Workspace(workspace.making)
-        shutil.rmtree(making.root, ignore_errors=True)
-        for folder in ("inbox", "outbox", "archive", "statements"):
-            (workspace.root / folder).mkdir(exist_ok=True)
-            (making.root / folder).mkdir(parents=True)
-        begin_ledger(making, sandbox=sandbox, now=now)
-        load_bundled(making, now)
-        making.ledger.rename(workspace.ledger)
-        sync(workspace.root)
-        finish_making(workspace)
+    with private(FOR_GROUP if group else FOR_OWNER):
+        workspace.root.mkdir(parents=True, exist_ok=True)
+        refuse_strange(workspace)
+        set_mode(workspace.root, 0o777 & ~(FOR_GROUP if group else FOR_OWNER))
+        with held(workspace, 30, "ecf-batch init"):
+            refuse_strange(workspace)
+            making = Workspace(workspace.making)
+            shutil.rmtree(making.root, ignore_errors=True)
+            for folder in ("inbox", "outbox", "archive", "statements"):
+                (workspace.root / folder).mkdir(exist_ok=True)
+                (making.root / folder).mkdir(parents=True)
+            begin_ledger(making, sandbox=sandbox, now=now)
+            load_bundled(making, now)
+            making.ledger.rename(workspace.ledger)
+            sync(workspace.root)
+            finish_making(workspace)
 
 
 def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
     """An empty ledger with its first event."""
     ledger.create_ledger(workspace.ledger)
-    con = ledger.open_ledger(workspace.ledger)
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    ledger.next_event(con, now, None)
     event = Event(
         kind="init",
         received_at=now,

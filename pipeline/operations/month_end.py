@@ -21,10 +21,11 @@ from pipeline.model.findings import Stands
 from pipeline.statements import Key, Plan, Statement, write
 from pipeline.statements.files.folder import Seen
 from pipeline.statements.listed import Told, tell_books, tell_figures
-from pipeline.workspace.archive import work_folder
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.publishing import publish
+from pipeline.workspace.work_folders import work_folder
 
+PREVIEW = "preview"
 Planning = Callable[[duckdb.DuckDBPyConnection, int], Plan]
 
 
@@ -145,8 +146,9 @@ def carry_out(
     `NotYetWritten` when the event stands and its files could not be written.
     """
     with work_folder(workspace) as work:
-        con = ledger.open_ledger(workspace.ledger, work)
+        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         try:
+            ledger.bring_up_to_date(con)
             ledger.next_event(con, now, None)
             as_of = ledger.last_event(con)[0]
             plan = planning(con, as_of)
@@ -228,8 +230,9 @@ def write_unwritten(workspace: Workspace) -> list[Written]:
     if not noted:
         return []
     with work_folder(workspace) as work:
-        con = ledger.open_ledger(workspace.ledger, work)
+        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         try:
+            ledger.bring_up_to_date(con)
             as_of = ledger.last_event(con)[0]
             keys = {
                 Key(UUID(provider), cohort, name)
@@ -238,7 +241,7 @@ def write_unwritten(workspace: Workspace) -> list[Written]:
                 for provider, cohort, name in note["statements"]
             }
             written = write_statements(con, workspace, work, sorted(keys), as_of)
-            record_files(con, written)
+            record_files(con, workspace, written)
         finally:
             con.close()
     workspace.unwritten.unlink()
@@ -258,7 +261,9 @@ class Written:
     told: Told
 
 
-def record_files(con: duckdb.DuckDBPyConnection, written: list[Written]) -> None:
+def record_files(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, written: list[Written]
+) -> None:
     """An event `files` for each statement whose files are not those that were recorded last."""
     before = recorded_files(con)
     for one in written:
@@ -267,9 +272,11 @@ def record_files(con: duckdb.DuckDBPyConnection, written: list[Written]) -> None
         ((at,),) = con.execute(
             "select received_at from ledger.event where event = $event", {"event": one.event}
         ).fetchall() or ((None,),)
+        received_at = (at or datetime(2000, 1, 1)).replace(tzinfo=UTC)  # noqa: DTZ001
+        ledger.next_event(con, received_at, None)
         event = Event(
             kind="files",
-            received_at=(at or datetime(2000, 1, 1)).replace(tzinfo=UTC),  # noqa: DTZ001
+            received_at=received_at,
             lead_provider_id=str(one.key.lead_provider_id),
             options={
                 "cohort": one.key.cohort,
@@ -282,6 +289,7 @@ def record_files(con: duckdb.DuckDBPyConnection, written: list[Written]) -> None
             software_version=__version__,
         )
         ledger.record(con, event).commit()
+        ledger.attach(con, workspace.ledger, read_only=True)
 
 
 def recorded_files(con: duckdb.DuckDBPyConnection) -> dict[Key, list[dict[str, str]]]:
@@ -343,16 +351,20 @@ def write_statements(
 
 def folder_of(workspace: Workspace, statement: Statement) -> Path:
     """Where the files of a statement are."""
-    return workspace.statement(statement.provider, statement.key.cohort, statement.key.name)
+    key = statement.key
+    return workspace.statement(statement.provider, str(key.lead_provider_id), key.cohort, key.name)
 
 
 def put_in_place(staged: Path, target: Path) -> None:
-    """Publish a folder in place of an older one."""
-    old = staged.with_name(f"{staged.name}-old")
+    """Publish a folder in place of an older one, on whatever file system that is."""
+    new, old = (target.with_name(f".{target.name}-{which}") for which in ("new", "old"))
     target.parent.mkdir(parents=True, exist_ok=True)
+    for left in (new, old):
+        shutil.rmtree(left, ignore_errors=True)
+    shutil.move(staged, new)
     if target.exists():
         target.rename(old)
-    publish(staged, target)
+    publish(new, target)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -369,7 +381,8 @@ def show(workspace: Workspace, named: tuple[str, int, str]) -> Seen:
 def preview(workspace: Workspace, now: datetime, named: tuple[str, int, str]) -> Seen:
     """What a statement would be if it closed now, marked NOT FINAL, and what changed since.
 
-    While the statement is open the preview's files are in its folder, and closing replaces them.
+    While the statement is open the preview's files are in the folder `preview` inside its own, and
+    closing removes them. Raises `NotWritten`, with what was seen, where they may not be written.
     """
     with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work, read_only=True)
@@ -378,14 +391,25 @@ def preview(workspace: Workspace, now: datetime, named: tuple[str, int, str]) ->
             calendar = statements.read_statements(con, as_of)
             statement = statements.find_statement(calendar.values(), *named)
             key = statement.key
-            folder = folder_of(workspace, statement)
+            folder = folder_of(workspace, statement) / PREVIEW
             previous = statements.read_previous_document(folder)
             if statement.state != "open":
                 return write.preview(con, as_of, key, now, previous, None)
             staged = work / "preview"
             staged.mkdir()
             seen = write.preview(con, as_of, key, now, previous, staged)
-            put_in_place(staged, folder)
-            return seen
         finally:
             con.close()
+        try:
+            put_in_place(staged, folder)
+        except OSError as fault:
+            raise NotWritten(seen, fault) from fault
+        return seen
+
+
+class NotWritten(Exception):
+    """A preview whose files could not be written; the preview itself is in `seen`."""
+
+    def __init__(self, seen: Seen, fault: OSError) -> None:
+        super().__init__(f"The files of the preview were not written ({fault.strerror or fault}).")
+        self.seen = seen

@@ -13,16 +13,17 @@ from pipeline import field_checks, intake, ledger, results, verdicts
 from pipeline.audit.compare import compare_all
 from pipeline.audit.history import EventFilter, Recorded, history
 from pipeline.catalogue.codes import create_messages
-from pipeline.operations.replay import archived_file, is_unaltered, judge_again, same_request
-from pipeline.workspace.archive import work_folder
+from pipeline.operations.replay import judge_again, require_archived, same_request
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.publishing import publish, stage
+from pipeline.workspace.work_folders import work_folder
 
 
 def make_results(workspace: Workspace, batch_id: str, target: Path | None = None) -> Path:
     """Write the results of a recorded file to `target`, or publish them in their own place.
 
-    Raises LookupError when nothing of that ID was recorded, FileNotFoundError when the archived
+    Raises LookupError when nothing of that ID was recorded, or its file was removed since,
+    FileNotFoundError when the archived
     file is not there as it was received. The folder that was written.
     """
     with work_folder(workspace) as work:
@@ -34,9 +35,7 @@ def make_results(workspace: Workspace, batch_id: str, target: Path | None = None
             if not found:
                 raise LookupError(f"No batch {batch_id!r} was recorded.")
             event = found[0]
-            path = archived_file(workspace, event)
-            if not is_unaltered(path, event):
-                raise FileNotFoundError(2, "The archived file is not as received", str(path))
+            require_archived(workspace, event)
             write_results(con, workspace, event, folder)
         finally:
             con.close()
@@ -63,7 +62,11 @@ def replace_folder(waiting: Path, target: Path) -> None:
 def results_folder(workspace: Workspace, event: Recorded) -> Path:
     """Where the results of an event are published."""
     load = event.kind == "load"
-    outbox = workspace.reference_outbox if load else workspace.outbox(event.provider or "")
+    outbox = (
+        workspace.reference_outbox
+        if load
+        else workspace.outbox(event.provider or "", event.lead_provider_id)
+    )
     return outbox / (event.batch_id or "")
 
 

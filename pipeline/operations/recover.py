@@ -8,13 +8,16 @@ import logging
 import shutil
 from pathlib import Path
 
-from pipeline.workspace.folders import Workspace
+from pipeline import ledger
+from pipeline.workspace.folders import Busy, Workspace
+from pipeline.workspace.work_folders import clear_work, dead_work
+
+# How `audit results` names a folder that is being replaced.
+BEFORE = "-before"
 
 
 def is_sandbox(workspace: Workspace) -> bool:
     """Whether the workspace was made with `init --sandbox`."""
-    from pipeline import ledger
-
     con = ledger.peek_ledger(workspace.ledger)
     try:
         found = con.execute(
@@ -29,21 +32,28 @@ def recover(workspace: Workspace) -> list[str]:
     """Publish results whose event was recorded; remove what belongs to no event.
 
     A folder that waits under a dot was complete before its event was written, so a recorded event
-    means that it can be published as it is. Results that are missing altogether are made again,
-    and so are the files of a statement whose closing or payment was recorded but not written out.
-    What cannot be put right keeps nobody from working: it is told, in a sentence each.
+    means that it can be published as it is, or else made again. The files of a statement whose
+    closing or payment was recorded but not written out are written. What has gone missing since is
+    no business of recovery: `audit verify` tells of it, and `audit results` makes it again. What
+    cannot be put right keeps nobody from working: it is told, in a sentence each.
+
+    Whoever calls has the turn to write.
     """
-    shutil.rmtree(workspace.work, ignore_errors=True)
     told = []
     for what, step in (
+        ("Working files", clear_work),
         ("Half-written notes", remove_half_written),
         ("What init has made", finish_making),
         ("The log of the ledger", take_up_log),
         ("Results of a file that was recorded", publish_waiting),
+        ("The note of the last event", renew_head),
+        ("Old files that are to be removed", remove_old_files),
         ("Files of statements", write_statement_files),
     ):
         try:
             step(workspace)
+        except Busy:
+            raise
         except Exception as fault:
             logging.getLogger("ecf_batch").debug("recovery: %s", what, exc_info=fault)
             told.append(f"{what} could not be put in place yet: {in_words(fault)}")
@@ -58,9 +68,17 @@ def in_words(fault: Exception) -> str:
 
 
 def remove_half_written(workspace: Workspace) -> None:
-    """Remove notes that a command was writing when it was interrupted."""
-    for half_written in workspace.root.glob(".*-new"):
-        half_written.unlink()
+    """Remove notes and signs that a command was writing when it was interrupted."""
+    for half_written in [*workspace.root.glob(".*-new"), workspace.root / ledger.WRITING]:
+        half_written.unlink(missing_ok=True)
+
+
+def remove_old_files(workspace: Workspace) -> None:
+    """Remove what an interrupted `retention` has recorded as removed."""
+    if workspace.removing.exists():
+        from pipeline.operations import retention
+
+        retention.finish_removing(workspace)
 
 
 def write_statement_files(workspace: Workspace) -> None:
@@ -69,6 +87,41 @@ def write_statement_files(workspace: Workspace) -> None:
         from pipeline.operations import month_end
 
         month_end.write_unwritten(workspace)
+
+
+def is_whole_workspace(workspace: Workspace) -> bool:
+    """Whether an interrupted command left nothing to be put right."""
+    left = (
+        workspace.making,
+        workspace.unwritten,
+        workspace.removing,
+        workspace.root / ledger.WRITING,
+        workspace.ledger.with_name(f"{workspace.ledger.name}.wal"),
+    )
+    return not any(path.exists() for path in left) and not any(
+        [*waiting_folders(workspace), *workspace.root.glob(".*-new"), *dead_work(workspace)]
+    )
+
+
+def renew_head(workspace: Workspace) -> None:
+    """Note the last event beside the ledger, if a command was killed before it could.
+
+    A note that is missing, or of another event than one of the ledger, is not touched: that is for
+    `audit verify` to tell.
+    """
+    try:
+        noted = ledger.head_beside(workspace.ledger).read_text(encoding="ascii").split()
+        number = int(noted[0])
+    except (OSError, ValueError, IndexError):
+        return
+    con = ledger.peek_ledger(workspace.ledger)
+    try:
+        last, event_hash = ledger.last_event(con)
+        found = ledger.last_event(con, before=number + 1)
+    finally:
+        con.close()
+    if last > number and found == (number, noted[-1]):
+        ledger.write_head(workspace.ledger, last, event_hash)
 
 
 def finish_making(workspace: Workspace) -> None:
@@ -89,8 +142,6 @@ def take_up_log(workspace: Workspace) -> None:
         return
     import duckdb
 
-    from pipeline import ledger
-
     con = duckdb.connect()
     try:
         ledger.attach(con, workspace.ledger)
@@ -101,20 +152,24 @@ def take_up_log(workspace: Workspace) -> None:
 
 def publish_waiting(workspace: Workspace) -> None:
     """Publish, throw away or make again the results of files that were handed in."""
+    waiting_ones = waiting_folders(workspace)
+    if not waiting_ones:
+        return
     places = result_folders(workspace)
-    for waiting in waiting_folders(workspace):
-        batch_id = waiting.name.removeprefix(".")
+    missing = []
+    for waiting in waiting_ones:
+        batch_id = waiting.name.removeprefix(".").removesuffix(BEFORE)
         target = places.get(batch_id)
         if target is None and not batch_id.startswith("check-"):
             shutil.rmtree(workspace.archive(batch_id), ignore_errors=True)
         if target is not None and not target.exists() and is_whole(waiting):
             target.parent.mkdir(parents=True, exist_ok=True)
             waiting.rename(target)
-        else:
-            shutil.rmtree(waiting)
-    missing = [batch_id for batch_id, target in places.items() if not target.is_dir()]
-    if missing:
-        make_results(workspace, missing)
+            continue
+        shutil.rmtree(waiting)
+        if target is not None and not target.is_dir():
+            missing.append(batch_id)
+    make_results(workspace, missing)
 
 
 def waiting_folders(workspace: Workspace) -> list[Path]:
@@ -128,22 +183,21 @@ def waiting_folders(workspace: Workspace) -> list[Path]:
 
 def result_folders(workspace: Workspace) -> dict[str, Path]:
     """The result folder of every recorded file, by batch ID, in the order of the events."""
-    import duckdb
+    from pipeline import audit
 
-    from pipeline import audit, ledger
-
-    con = duckdb.connect()
+    con = ledger.peek_ledger(workspace.ledger)
     try:
-        ledger.attach(con, workspace.ledger, read_only=True)
         found = audit.recorded_files(con)
     finally:
         con.close()
     return {
         batch_id: (
-            workspace.outbox(provider or "") if kind == "batch" else workspace.reference_outbox
+            workspace.outbox(provider or "", provider_id)
+            if kind == "batch"
+            else workspace.reference_outbox
         )
         / batch_id
-        for kind, batch_id, provider in found
+        for kind, batch_id, provider, provider_id in found
     }
 
 

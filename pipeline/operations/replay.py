@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -16,10 +15,12 @@ import duckdb
 
 from pipeline import ledger
 from pipeline.audit.compare import compare_all
-from pipeline.audit.history import Recorded
+from pipeline.audit.history import Recorded, history
+from pipeline.audit.removed import find_removed, sentence_of
 from pipeline.audit.replay import (
     DIFFERENT,
     IDENTICAL,
+    REMOVED,
     UNREADABLE,
     Replay,
     explain_rows,
@@ -33,6 +34,7 @@ from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file
 from pipeline.run import Result
 from pipeline.workspace.folders import Workspace, safe_name
+from pipeline.workspace.work_folders import work_folder
 
 
 def archived_file(workspace: Workspace, event: Recorded) -> Path:
@@ -46,6 +48,29 @@ def is_unaltered(path: Path, event: Recorded) -> bool:
         return False
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest() == event.sha256
+
+
+def why_gone(workspace: Workspace, event: Recorded) -> str | None:
+    """Which event removed the archived file, and when; None: it is there, or is missing."""
+    if archived_file(workspace, event).exists():
+        return None
+    con = ledger.open_ledger(workspace.ledger, read_only=True)
+    try:
+        removed = find_removed(history(con)).archive.get(event.event)
+    finally:
+        con.close()
+    return sentence_of(f"The file of batch {event.batch_id}", removed) if removed else None
+
+
+def require_archived(workspace: Workspace, event: Recorded) -> None:
+    """Raise LookupError where retention has removed the file, FileNotFoundError where it is not
+    there as it was received.
+    """
+    path = archived_file(workspace, event)
+    if not is_unaltered(path, event):
+        if gone := why_gone(workspace, event):
+            raise LookupError(f"{gone}.")
+        raise FileNotFoundError(2, "The archived file is not there as it was received", str(path))
 
 
 def same_request(workspace: Workspace, event: Recorded) -> Request:
@@ -67,6 +92,7 @@ def same_request(workspace: Workspace, event: Recorded) -> Request:
         kind=event.options.get("kind"),
         reference=f"event {event.reference}",
         channel=event.options.get("channel", "command"),
+        had_grown=bool(event.options.get("had_grown")),
     )
 
 
@@ -91,14 +117,17 @@ def replay(workspace: Workspace, event: Recorded, threads: int | None = None) ->
     """Judge the file of an event again, in a folder that is gone afterwards, and compare."""
     path = archived_file(workspace, event)
     if not is_unaltered(path, event):
+        gone = why_gone(workspace, event)
+        if gone:
+            return answer(event, REMOVED, remarks=[f"{gone}."])
         fault = "is not the file that was received" if path.is_file() else "is missing"
         return answer(event, UNREADABLE, remarks=[f"{path.relative_to(workspace.root)} {fault}."])
-    with tempfile.TemporaryDirectory() as folder:
-        con = ledger.open_ledger(workspace.ledger, Path(folder) / "spill", read_only=True)
+    with work_folder(workspace) as folder:
+        con = ledger.open_ledger(workspace.ledger, folder / "spill", read_only=True)
         try:
             if threads:
                 con.execute(f"set threads = {int(threads)}")
-            results = Path(folder) / "results"
+            results = folder / "results"
             results.mkdir()
             outcome = judge_again(con, workspace, event, results, lambda _: None)
             return compare(con, event, outcome)
@@ -153,7 +182,7 @@ def answer(
 def replay_all(workspace: Workspace, events: Sequence[Recorded], jobs: int = 1) -> Iterator[Replay]:
     """Replay events in order; `jobs` processes, each with its own read-only ledger.
 
-    Whoever calls holds the workspace, so that nobody writes meanwhile.
+    Whoever calls has a copy of the ledger that nobody writes to.
     """
     if jobs == 1 or len(events) < 2:
         yield from (replay(workspace, event) for event in events)

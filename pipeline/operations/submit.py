@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import field_checks, ledger, results
+from pipeline import field_checks, intake, ledger, results
 from pipeline.database import sql
 from pipeline.database.side_by_side import start_unattended
 from pipeline.ledger.events import reference_version
@@ -19,7 +22,7 @@ from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits, working_memory_mb
 from pipeline.model.request import Progress, Request
 from pipeline.operations import month_end
-from pipeline.operations.judge_file import judge_file, refuse
+from pipeline.operations.judge_file import judge_read, read_file
 from pipeline.run import Result
 from pipeline.workspace.archive import (
     ReceivedFile,
@@ -27,15 +30,17 @@ from pipeline.workspace.archive import (
     discard,
     name_batch,
     receive,
-    work_folder,
+    refuse_changed,
 )
-from pipeline.workspace.folders import Workspace
+from pipeline.workspace.folders import Busy, Workspace, readable
+from pipeline.workspace.inbox import Provider
 from pipeline.workspace.publishing import publish, stage
+from pipeline.workspace.work_folders import work_folder
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What a command was told about the files handed in."""
+    """What a command was told about the files handed in; `turn` holds the workspace for it."""
 
     mode: str
     provider: str
@@ -46,6 +51,8 @@ class Submission:
     all_or_nothing: bool = False
     expect_rows: int | None = None
     channel: str = "command"
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    had_grown: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,8 +68,16 @@ class Receipt:
     said: tuple[str, ...] = ()
 
 
-class UnknownProvider(Exception):
-    """Nobody has the name that was given (exit 2); the message names the nearest one."""
+def source_judged(
+    workspace: Workspace, provider: Provider, batch_id: str
+) -> tuple[int, str | None] | None:
+    """Size and hash of the file whose results have this ID; None: there are no such results."""
+    ack = workspace.outbox(provider.name, provider.lead_provider_id) / batch_id / "ack.json"
+    try:
+        source = json.loads(ack.read_text(encoding="utf-8"))["source"]
+        return int(source["bytes"]), source["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def submit_safely(
@@ -74,6 +89,8 @@ def submit_safely(
     """
     try:
         return submit_file(workspace, source, order, progress)
+    except Busy:
+        raise
     except Refused as refusal:
         message = "The file changes while it is read. Wait until it is complete, then try again."
         return Receipt(failed(order, source, message), refusal.exit_code, None)
@@ -95,19 +112,7 @@ def in_words(fault: Exception) -> str:
 
 def failed(order: Submission, source: Path, message: str) -> dict[str, Any]:
     """The acknowledgement of a file that could not be judged; nothing was recorded."""
-    request = Request(
-        mode=order.mode,
-        path=source,
-        filename=source.name,
-        batch_id="",
-        sha256="",
-        bytes=0,
-        provider=order.provider,
-        lead_provider_id=order.lead_provider_id,
-        now=order.now,
-        server_date=order.server_date,
-        limits=order.limits,
-    )
+    request = request_for(ReceivedFile(source, readable(source.name), "", 0), order)
     return results.acknowledge_failure(request, message)
 
 
@@ -122,12 +127,11 @@ def submit_file(
     start_unattended(field_checks.import_ahead)
     memory_mb = working_memory_mb(source.stat().st_size)
     try:
-        answered = judge_within(memory_mb, workspace, source, order, progress)
+        return judge_within(memory_mb, workspace, source, order, progress)
     except Exception as fault:
         if not sql.ran_out_of_memory(fault):
             raise
-        answered = judge_within(None, workspace, source, order, progress)
-    return with_statement_files(workspace, answered)
+        return judge_within(None, workspace, source, order, progress)
 
 
 def with_statement_files(workspace: Workspace, answered: Receipt) -> Receipt:
@@ -145,58 +149,103 @@ def with_statement_files(workspace: Workspace, answered: Receipt) -> Receipt:
 def judge_within(
     memory_mb: int | None, workspace: Workspace, source: Path, order: Submission, progress: Progress
 ) -> Receipt:
-    """Judge one batch file in an empty working database, which may take so many MB."""
+    """Judge one batch file in an empty working database, which may take so many MB.
+
+    Taking the file and checking its fields need no turn; what is known is asked in it.
+    """
     with work_folder(workspace) as work:
-        con = ledger.open_ledger(workspace.ledger, work, memory_mb=memory_mb)
+        con = ledger.working_database(work, memory_mb)
         try:
-            return receive_and_judge(con, workspace, source, work, order, progress)
+            taken, read = receive_and_read(con, workspace, source, work, order, progress)
+            with order.turn():
+                try:
+                    answered = judge_received(con, workspace, taken, read, work, order, progress)
+                finally:
+                    con.close()
+                return with_statement_files(workspace, answered)
         finally:
             con.close()
 
 
-def receive_and_judge(
+def receive_and_read(
     con: duckdb.DuckDBPyConnection,
     workspace: Workspace,
     source: Path,
     work: Path,
     order: Submission,
     progress: Progress,
-) -> Receipt:
-    """Take the file, answer at once when it was sent before, else run it through the rooms."""
-    ledger.next_event(con, order.now, order.lead_provider_id)
-    outbox = workspace.outbox(order.provider)
-    folder = work / "results"
-    folder.mkdir()
+) -> tuple[ReceivedFile, intake.Received | Refused | None]:
+    """Take the file and read it; None in place of what was read: it was sent before."""
     try:
         taken = receive(source, work, order.limits.max_file_mb)
     except Refused as refusal:
         if refusal.exit_code == 75:
             raise
-        taken = ReceivedFile(source, source.name, "", source.stat().st_size)
-        request = make_request(con, workspace, taken, order)
-        return record_and_publish(
-            workspace, taken, refuse(con, request, refusal, folder), folder, outbox
-        )
+        return ReceivedFile(source, readable(source.name), "", source.stat().st_size), refusal
+    if was_finished_before(workspace, order, taken.sha256):
+        return taken, None
+    ledger.put_moment(con, order.now, order.lead_provider_id)
+    return taken, read_file(con, request_for(taken, order), progress)
+
+
+def was_finished_before(workspace: Workspace, order: Submission, sha256: str) -> bool:
+    """Whether these bytes need not be read again: nothing takes back what was recorded of them."""
+    con = ledger.peek_ledger(workspace.ledger)
+    try:
+        return ledger.find_finished(con, order.lead_provider_id, sha256) is not None
+    finally:
+        con.close()
+
+
+def judge_received(
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    taken: ReceivedFile,
+    read: intake.Received | Refused | None,
+    work: Path,
+    order: Submission,
+    progress: Progress,
+) -> Receipt:
+    """Answer at once when the file was sent before, else judge what was read of it."""
+    ledger.attach(con, workspace.ledger, read_only=True)
+    if order.mode == "submit":
+        ledger.bring_up_to_date(con)
+    ledger.next_event(con, order.now, order.lead_provider_id)
+    outbox = workspace.outbox(order.provider, order.lead_provider_id)
     request = make_request(con, workspace, taken, order)
     finished = ledger.find_finished(con, order.lead_provider_id, taken.sha256)
     if finished:
         first = outbox / finished[0]
         return Receipt(results.acknowledge_duplicate(request, *finished, first), 0, first)
-    outcome = judge_file(con, request, folder, progress)
+    if read is None:
+        raise RuntimeError("a file that was sent before is not in the ledger any more")
+    folder = work / "results"
+    folder.mkdir()
+    outcome = judge_read(con, request, read, folder, progress)
+    refuse_changed(taken)
     return record_and_publish(workspace, taken, outcome, folder, outbox)
 
 
 def make_request(
     con: duckdb.DuckDBPyConnection, workspace: Workspace, taken: ReceivedFile, order: Submission
 ) -> Request:
-    """The request for one file of the order."""
-    places = [workspace.outbox(order.provider), workspace.root / "archive"]
+    """The request for one file of the order, with an ID that no other has."""
+    places = [workspace.outbox(order.provider, order.lead_provider_id), workspace.root / "archive"]
     prefix = "check-" if order.mode == "check" else ""
+    return replace(
+        request_for(taken, order),
+        batch_id=name_batch(order.now, taken.sha256, places, prefix),
+        reference=reference_version(con),
+    )
+
+
+def request_for(taken: ReceivedFile, order: Submission) -> Request:
+    """What is asked for a file, as far as it can be said before its turn: without an ID."""
     return Request(
         mode=order.mode,
         path=taken.path,
         filename=taken.filename,
-        batch_id=name_batch(order.now, taken.sha256, places, prefix),
+        batch_id="",
         sha256=taken.sha256,
         bytes=taken.bytes,
         provider=order.provider,
@@ -206,8 +255,8 @@ def make_request(
         limits=order.limits,
         all_or_nothing=order.all_or_nothing,
         expect_rows=order.expect_rows,
-        reference=reference_version(con),
         channel=order.channel,
+        had_grown=order.had_grown,
     )
 
 
@@ -225,14 +274,16 @@ def record_and_publish(
     if outcome.recording is None:
         stage(folder, waiting)
     else:
+        recording = outcome.recording
         try:
             stage(folder, waiting)
             archive(workspace, taken, batch_id)
+            month_end.note_changed(recording.con, workspace, recording.number)
+            ledger.commit_surely(recording, workspace.ledger)
         except BaseException:
-            discard(workspace, waiting, batch_id)
+            if not may_be_recorded(workspace, recording):
+                discard(workspace, waiting, batch_id)
             raise
-        month_end.note_changed(outcome.recording.con, workspace, outcome.recording.number)
-        ledger.commit_surely(outcome.recording, workspace.ledger)
     try:
         publish(waiting, target)
     except OSError as fault:
@@ -245,3 +296,11 @@ def record_and_publish(
         )
         return Receipt(outcome.ack, 70, waiting, (*outcome.said, stands))
     return Receipt(outcome.ack, outcome.exit_code, target, outcome.said)
+
+
+def may_be_recorded(workspace: Workspace, recording: ledger.Recording) -> bool:
+    """Whether the event is in the ledger; where that cannot be asked, it may be."""
+    try:
+        return ledger.is_committed(recording, workspace.ledger)
+    except (duckdb.Error, Busy):
+        return True

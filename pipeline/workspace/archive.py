@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.model.findings import Finding, Refused
-from pipeline.workspace.folders import Workspace, safe_name
+from pipeline.workspace.folders import Workspace, readable, safe_name
+from pipeline.workspace.modes import mask_of
 from pipeline.workspace.publishing import sync
 
 # Large: while something else is imported, each block waits for its turn.
@@ -21,49 +23,81 @@ BLOCK = 1 << 23
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """Our own copy of a file as it was received."""
+    """Our own copy of a file as it was received, and where it came from, as it was then."""
 
     path: Path
     filename: str
     sha256: str
     bytes: int
-
-
-@contextmanager
-def work_folder(workspace: Workspace) -> Iterator[Path]:
-    """The working folder, empty before and gone after."""
-    shutil.rmtree(workspace.work, ignore_errors=True)
-    workspace.work.mkdir(parents=True)
-    try:
-        yield workspace.work
-    finally:
-        shutil.rmtree(workspace.work, ignore_errors=True)
+    source: Path | None = None
+    stamp: tuple[int, int] = (0, 0)
 
 
 def receive(source: Path, work: Path, max_file_mb: int) -> ReceivedFile:
     """Copy a file into the working folder, hashing it on the way.
 
-    Raises `Refused` when it is over the limit (`file_too_large`, by its size on disk, before
-    anything is read) or changes while it is copied (`file_still_changing`, exit 75).
+    Raises `Refused` when it is over the limit (`file_too_large`, by its size on disk before
+    anything is read, and again while it is read) or changes while it is copied
+    or is no file any more (`file_still_changing`, exit 75).
     """
-    before = source.stat()
-    if before.st_size > max_file_mb * 1_000_000:
-        facts = {"limit": str(max_file_mb), "found": f"{before.st_size / 1e6:.1f}"}
+    filename = readable(source.name)
+    target = work / "taken" / safe_name(filename)
+    target.parent.mkdir(exist_ok=True)
+    with open_file(source) as reading, target.open("wb") as writing:
+        before = os.fstat(reading.fileno())
+        refuse_large(before.st_size, max_file_mb)
+        digest, size = copy_and_hash(reading, writing, max_file_mb)
+        after = os.fstat(reading.fileno())
+    if stamp(before) != stamp(after) or size != after.st_size:
+        raise Refused([Finding("file_still_changing")], exit_code=75)
+    return ReceivedFile(target, filename, digest, size, source, stamp(after))
+
+
+def open_file(source: Path) -> BinaryIO:
+    """A file to read, without ever waiting for a pipe that stands in its place."""
+    at_once = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(source, os.O_RDONLY | at_once)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Refused([Finding("file_still_changing")], exit_code=75)
+    return os.fdopen(handle, "rb")
+
+
+def refuse_large(size: int, max_file_mb: int, *, goes_on: bool = False) -> None:
+    """Raise `Refused` when a file has more bytes than the limit."""
+    if size > max_file_mb * 1_000_000:
+        found = f"more than {size / 1e6:.1f}" if goes_on else f"{size / 1e6:.1f}"
+        facts = {"limit": str(max_file_mb), "found": found}
         raise Refused([Finding("file_too_large", facts=facts)])
-    target = work / safe_name(source.name)
+
+
+def copy_and_hash(reading: BinaryIO, writing: BinaryIO, max_file_mb: int) -> tuple[str, int]:
+    """Copy to the end; the hash and the size. An input without an end is refused at the limit."""
     digest = hashlib.sha256()
     size = 0
-    with source.open("rb") as reading, target.open("wb") as writing:
-        while block := reading.read(BLOCK):
-            digest.update(block)
-            size += len(block)
-            writing.write(block)
-    after = source.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    while block := reading.read(BLOCK):
+        digest.update(block)
+        size += len(block)
+        refuse_large(size, max_file_mb, goes_on=True)
+        writing.write(block)
+    return digest.hexdigest(), size
+
+
+def stamp(status: os.stat_result) -> tuple[int, int]:
+    """What stands still while nobody writes to a file."""
+    return status.st_size, status.st_mtime_ns
+
+
+def refuse_changed(taken: ReceivedFile) -> None:
+    """Raise `Refused` (exit 75) when the file has changed since it was copied."""
+    if taken.source is None:
+        return
+    try:
+        changed = stamp(taken.source.stat()) != taken.stamp
+    except OSError:
+        return  # it was moved or deleted: what was copied is what was sent
+    if changed:
         raise Refused([Finding("file_still_changing")], exit_code=75)
-    if size != after.st_size:
-        raise Refused([Finding("file_still_changing")], exit_code=75)
-    return ReceivedFile(target, source.name, digest.hexdigest(), size)
 
 
 def name_batch(now: datetime, sha256: str, taken_by: list[Path], prefix: str = "") -> str:
@@ -90,11 +124,25 @@ def archive(workspace: Workspace, taken: ReceivedFile, batch_id: str) -> Path:
         raise FileNotFoundError(errno.ENOENT, missing, str(folder.parent))
     folder.mkdir(exist_ok=True)
     target = folder / taken.path.name
-    taken.path.chmod(0o444)
-    taken.path.replace(target)
+    taken.path.chmod(0o444 & ~mask_of(workspace.root))
+    move_file(taken.path, target)
     for path in (target, folder, folder.parent):
         sync(path)
     return target
+
+
+def move_file(source: Path, target: Path) -> None:
+    """Move a file, to another file system too; it has its name only once it is whole."""
+    try:
+        source.replace(target)
+    except OSError as fault:
+        if fault.errno != errno.EXDEV:
+            raise
+        partly = target.with_name(".part")
+        shutil.copy2(source, partly)
+        sync(partly)
+        partly.replace(target)
+        source.unlink()
 
 
 def discard(workspace: Workspace, waiting: Path, batch_id: str) -> None:

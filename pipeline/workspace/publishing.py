@@ -9,6 +9,8 @@ from pathlib import Path
 
 def sync(path: Path) -> None:
     """Make sure that a file, or the names in a folder, are on the disk."""
+    if os.name == "nt":  # there folders cannot be opened, nor files be synchronised that are read
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -21,7 +23,7 @@ def stage(folder: Path, waiting: Path) -> None:
     waiting.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(waiting, ignore_errors=True)
     shutil.move(folder, waiting)
-    for path in (*waiting.iterdir(), waiting):
+    for path in (*waiting.iterdir(), waiting, waiting.parent):
         sync(path)
 
 

@@ -21,11 +21,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_missing_results_come_back_with_the_next_command(workspace: Path) -> None:
+def test_missing_results_are_told_and_made_again_on_demand(workspace: Path) -> None:
+    """A result that is gone was published once, so it is a find; recovery does not hide it."""
     before = contents(workspace / "outbox")
-    for folder in (workspace / "outbox").glob("*/*"):
+    folders = sorted((workspace / "outbox").glob("*/*"))
+    for folder in folders:
         shutil.rmtree(folder)
-    call(workspace, "audit", "log")
+    told = call_json(workspace, "audit", "verify", exits=(5,))
+    assert sum("are missing" in problem["what"] for problem in told["problems"]) == len(folders)
+    for folder in folders:
+        call(workspace, "audit", "results", folder.name)
     assert contents(workspace / "outbox") == before
 
 

@@ -259,6 +259,34 @@ def test_id_changes_in_a_circle(world: World) -> None:
     world.load("participant-id-changes", f"{header}\n{P2},{P1},\n{P1},{T1},")
 
 
+@pytest.mark.parametrize(
+    "name", ["Acorn-Teaching", "Acorn  Teaching!", "\u00c1corn Teaching", "(acorn) teaching"]
+)
+def test_lead_providers_have_folders_of_their_own(world: World, name: str) -> None:
+    header = "lead_provider_id,name"
+    assert world.check("lead-providers", f"{header}\n{S1},{name}") == [
+        ("lead_provider_folder_taken", 2, "name")
+    ]
+    assert facts(world.con)["folder"] == "acorn-teaching"
+    # The same provider may spell its name in another way; another may not take its old folder.
+    world.load("lead-providers", f"{header}\n{ACORN},{name}")
+    world.load("lead-providers", f"{header}\n{ACORN},Oak Training")
+    assert world.check("lead-providers", f"{header}\n{S1},{name}") == [
+        ("lead_provider_folder_taken", 2, "name")
+    ]
+
+
+def test_long_names_and_names_that_leave_nothing(world: World) -> None:
+    header = "lead_provider_id,name"
+    long = "a" * 80
+    assert world.check("lead-providers", f"{header}\n{S1},{long}b\n{S2},{long}c") == [
+        ("lead_provider_folder_taken", 2, "name"),
+        ("lead_provider_folder_taken", 3, "name"),
+    ]
+    greek, chinese = "\u0391\u0392", "\u6559\u5e08"
+    assert world.check("lead-providers", f"{header}\n{S1},{greek}\n{S2},{chinese}") == []
+
+
 def test_lead_providers_have_different_names(world: World) -> None:
     found = world.check("lead-providers", f"lead_provider_id,name\n{S1},acorn teaching")
     assert found == [("reference_name_taken", 2, "name")]

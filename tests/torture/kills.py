@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
 import tempfile
@@ -22,12 +23,16 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Story:
-    """A command to be killed, and those that come before it; each has a time of its own."""
+    """A command to be killed, and those that come before it; each has a time of its own.
+
+    `dropped`: a sample that lies in the provider's drop folder.
+    """
 
     name: str
     before: tuple[Words, ...]
     command: Words
     exits: tuple[int, ...]
+    dropped: str | None = None
 
 
 def load(*names: str) -> Words:
@@ -54,8 +59,24 @@ PEOPLE = ("participants", "participant-id-changes", "declarations")
 LOADED = (load(*REFERENCE, *PEOPLE),)
 DECLARATIONS = submit("declarations-december-2025.csv", "2025-12-08T10:00:00Z")
 CORRECTIONS = submit("corrections-december-2025.xlsx", "2025-12-15T16:30:00Z")
-CLOSE = ("statement", "close", "--server-date", "2026-01-20T10:00:00Z")
+WHEN = ("--server-date", "2026-01-20T10:00:00Z")
+CLOSE = ("statement", "close", *WHEN)
+DROPPED = "declarations-december-2025.csv"
+ONE = ("--provider", PROVIDER, "--cohort", "2024", "--name", "January 2026")
+ADJUST = ("statement", "adjust", *ONE, "--label", "Visits", "--amount", "12.50", *WHEN)
+PAY = ("statement", "pay", *ONE, *WHEN)
+SEVERAL = (
+    "submit",
+    str(SAMPLES / "declarations-december-2025.csv"),
+    str(SAMPLES / "corrections-december-2025.xlsx"),
+    *DECLARATIONS[2:],
+)
+WATCH = ("watch", "--once", "--settle-seconds", "0", *DECLARATIONS[-2:])
 STORIES = (
+    Story("watch", LOADED, WATCH, (0, 1), DROPPED),
+    Story("submit several files", LOADED, SEVERAL, (0, 1)),
+    Story("adjust", (*LOADED, DECLARATIONS, CLOSE), ADJUST, (0,)),
+    Story("pay", (*LOADED, DECLARATIONS, CLOSE), PAY, (0, 6)),
     Story("submit a csv", LOADED, DECLARATIONS, (0, 1)),
     Story("submit a workbook", (*LOADED, DECLARATIONS), CORRECTIONS, (0, 1)),
     Story("load", (load(*REFERENCE),), load(*PEOPLE), (0,)),
@@ -99,6 +120,7 @@ class Victim:
     def __init__(self, story: Story, template: Path) -> None:
         self.story, self.template = story, template
         with copied(template) as root:
+            self.drop(root)
             began = time.monotonic()
             code, said = run(story.command, root)
             self.seconds = time.monotonic() - began
@@ -109,10 +131,18 @@ class Victim:
         if self.wanted["problems"]:
             raise RuntimeError(f"{story.name}: {self.wanted['problems']}")
 
+    def drop(self, root: Path) -> None:
+        """Put the sample into the drop folder, as of a moment that is over."""
+        if self.story.dropped is not None:
+            target = root / "inbox" / "kestrel-teaching" / self.story.dropped
+            shutil.copy(SAMPLES / self.story.dropped, target)
+            os.utime(target, (1_700_000_000, 1_700_000_000))
+
     def kill(self, chance: random.Random, times: int) -> tuple[int, list[str]]:
         """Kill the command up to so many times, then let it finish: kills, what is wrong."""
         killed, moments = 0, []
         with copied(self.template) as root:
+            self.drop(root)
             for _ in range(times):
                 moment = random_moment(chance, self.seconds, self.operations)
                 moments.append(moment)
