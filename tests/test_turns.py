@@ -27,7 +27,7 @@ START = (
 HOLD = START + "from pipeline.workspace.lock import locked\n"
 HOLD += "with locked(Workspace(Path(sys.argv[1])), 60, 'ecf-batch load'):\n"
 HOLD += "    print('here', flush=True); sys.stdin.readline()"
-READ = START + "from pipeline.workspace.reading import ledger_apart\n"
+READ = START + "from pipeline.ledger.apart import ledger_apart\n"
 READ += "with ledger_apart(Workspace(Path(sys.argv[1]))):\n"
 READ += "    print('here', flush=True); sys.stdin.readline()"
 OPEN = "import duckdb, sys; con = duckdb.connect()\n"

@@ -163,7 +163,7 @@ def workspace_to_read(root: Path, wait: float, words: str) -> Iterator[Workspace
     """
     import duckdb
 
-    from pipeline.ledger.reading import ledger_apart, may_write
+    from pipeline.ledger.apart import ledger_apart, may_write
 
     with workspace_at_hand(root, wait, words) as workspace:
         try:

@@ -24,7 +24,7 @@ from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file, refuse
 from pipeline.operations.submit import Receipt, in_words, record_and_publish, with_statement_files
 from pipeline.workspace.archive import ReceivedFile, name_batch, receive
-from pipeline.workspace.folders import NoWorkspace, Workspace, in_one_line, readable
+from pipeline.workspace.folders import Busy, NoWorkspace, Workspace, in_one_line, readable
 from pipeline.workspace.inbox import make_inboxes
 from pipeline.workspace.work_folders import work_folder
 
@@ -70,7 +70,8 @@ def load_files(
 ) -> Iterator[tuple[Path, Receipt]]:
     """Load files in the order in which their kinds build on each other; yields each answer at once.
 
-    After a fault of ours (exit 70) the files that follow are not loaded: they may build on it.
+    After a fault of ours (exit 70), or where others do not let go of the ledger (75), the files
+    that follow are not loaded: they may build on it.
     """
     known = []
     for source in sources:
@@ -80,6 +81,7 @@ def load_files(
             yield source, refuse_kind(workspace, source, order, refusal)
     require_provider(workspace, known, order)
     begun_after = begin_loading(workspace)
+    begun = False
     for source, kind in in_load_order(known):
         progress(f"loading {source.name}")
         done = (
@@ -87,7 +89,15 @@ def load_files(
             and not is_api_json(source)
             and loaded_since(workspace, source, kind, begun_after)
         )
-        answered = done or answer_for(workspace, source, kind, order, progress)
+        try:
+            answered = done or answer_for(workspace, source, kind, order, progress)
+        except Busy as busy:
+            if not begun:
+                workspace.loading.unlink()
+                raise
+            yield source, failed(workspace, source, kind, order, str(busy), 75)
+            break
+        begun = True
         yield source, answered
         if answered.exit_code == 70:
             break
@@ -105,10 +115,19 @@ def answer_for(
     except Refused as refusal:
         message = "The file changes while it is read. Wait until it is complete, then try again."
         code = refusal.exit_code
+    except Busy:
+        raise
     except Exception as fault:
         if stopped():
             raise KeyboardInterrupt from fault
         message, code = in_words(fault), 70
+    return failed(workspace, source, kind, order, message, code)
+
+
+def failed(
+    workspace: Workspace, source: Path, kind: str, order: LoadOptions, message: str, code: int
+) -> Receipt:
+    """The answer to a file that could not be judged; nothing was recorded."""
     taken = ReceivedFile(source, readable(source.name), "", 0)
     request = replace(make_load_request(workspace, taken, kind, order, ""), batch_id="")
     return Receipt(results.acknowledge_failure(request, message), code, None)
