@@ -25,8 +25,8 @@ from pipeline.audit.verify import (
 )
 from pipeline.database import sql
 from pipeline.database.staged import staged_tables
-from pipeline.ledger.events import NO_EVENT
 from pipeline.ledger.apart import ledger_apart
+from pipeline.ledger.events import NO_EVENT
 from pipeline.model.request import Progress
 from pipeline.operations import replay
 from pipeline.workspace.folders import Workspace
