@@ -13,6 +13,7 @@ import click
 
 from pipeline.commands import completing, replaying, terminal
 from pipeline.commands.options import DayOrInstant, workspace_in_use, workspace_option
+from pipeline.model.provider_names import UnknownProvider
 from pipeline.workspace.folders import Workspace
 
 if TYPE_CHECKING:
@@ -27,13 +28,12 @@ def audit() -> None:
 def provider_id(workspace: Workspace, named: str | None) -> str | None:
     """The ID of the provider with this name or ID; raises a usage error when there is none."""
     from pipeline.ledger import providers
-    from pipeline.operations import submit
 
     if named is None:
         return None
     try:
         return providers.provider_of(workspace, named)[0]
-    except submit.UnknownProvider as unknown:
+    except UnknownProvider as unknown:
         raise click.UsageError(str(unknown)) from unknown
 
 

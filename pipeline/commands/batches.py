@@ -18,6 +18,7 @@ from pipeline.commands.options import (
     workspace_option,
 )
 from pipeline.model.limits import Limits
+from pipeline.model.provider_names import UnknownProvider
 
 if TYPE_CHECKING:
     from pipeline.operations.submit import Receipt, Submission
@@ -134,7 +135,7 @@ def make_submission(mode: str, workspace: Workspace, options: dict[str, Any]) ->
     now: datetime = time_of(workspace, options["server_date"])
     try:
         found = providers.provider_of(workspace, options["provider"])
-    except submit.UnknownProvider as unknown:
+    except UnknownProvider as unknown:
         raise click.UsageError(str(unknown)) from unknown
     return submit.Submission(
         mode=mode,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pipeline import ledger
-from pipeline.model.provider_names import find_named, who_is_not
-from pipeline.operations.submit import UnknownProvider
+from pipeline.model.provider_names import UnknownProvider, find_named, who_is_not
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.inbox import Provider
 

@@ -8,6 +8,10 @@ from collections.abc import Iterable
 from pipeline.workspace.folders import slug
 
 
+class UnknownProvider(Exception):
+    """Nobody has the name that was given (exit 2); the message names the nearest one."""
+
+
 def plain(named: str) -> str:
     """A name in the form in which names are compared."""
     return " ".join(named.split()).casefold()

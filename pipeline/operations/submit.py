@@ -61,10 +61,6 @@ class Receipt:
     said: tuple[str, ...] = ()
 
 
-class UnknownProvider(Exception):
-    """Nobody has the name that was given (exit 2); the message names the nearest one."""
-
-
 def submit_safely(
     workspace: Workspace, source: Path, order: Submission, progress: Progress
 ) -> Receipt:
