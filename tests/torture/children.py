@@ -49,6 +49,7 @@ NEVER = Moment()
 
 def import_everything() -> None:
     """Import what commands import, so that a fork starts at once."""
+    import jinja2  # noqa: F401
     import openpyxl  # noqa: F401
     import pandera.pandas  # noqa: F401
     import pyarrow  # noqa: F401
