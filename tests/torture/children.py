@@ -53,7 +53,6 @@ def import_everything() -> None:
     import openpyxl  # noqa: F401
     import pandera.pandas  # noqa: F401
     import pyarrow  # noqa: F401
-    import python_calamine  # noqa: F401
 
     import pipeline.operations.load
     import pipeline.operations.rebuild_results
