@@ -73,13 +73,13 @@ OF_BIRCH = {
     "participant-id-changes": f"""from_participant_id,to_participant_id,changed_at
         {FOREIGN_RETIRED},{FOREIGN},2025-02-17T09:00:00Z""",
     "statements": f"""lead_provider,cohort,name,type,cut_off_date,payment_date,output_fee
-        {BIRCH},2024,Canary Month,ecf,2026-01-10,2026-02-17,true""",
+        {BIRCH},2024,March 2031,ecf,2026-01-10,2026-02-17,true""",
     "partnerships": f"""partnership_id,lead_provider,school_id,cohort,delivery_partner_id,induction_tutor_name,induction_tutor_email
         {FOREIGN_PARTNERSHIP},{BIRCH},{CANARY_SCHOOL},2024,{CANARY_PARTNER},Tutormouse,tutormouse@example.org""",
     "declarations": f"""declaration_id,participant_id,lead_provider,course_identifier,declaration_type,declaration_date,evidence_held,state,cohort,statement,delivery_partner_id
-        {FOREIGN_DECLARATION},{FOREIGN},{BIRCH},ecf-induction,started,2025-02-17T09:00:00Z,,eligible,2024,Canary Month,{CANARY_PARTNER}
-        {an_id("ca0d0000", 2)},{FOREIGN_TWIN},{BIRCH},ecf-induction,started,2025-02-17T09:00:00Z,,eligible,2024,Canary Month,{CANARY_PARTNER}
-        {an_id("ca0d0000", 3)},{MOVED_AWAY},{BIRCH},ecf-induction,retained-1,2025-03-18T09:00:00Z,other,eligible,2024,Canary Month,{CANARY_PARTNER}
+        {FOREIGN_DECLARATION},{FOREIGN},{BIRCH},ecf-induction,started,2025-02-17T09:00:00Z,,eligible,2024,March 2031,{CANARY_PARTNER}
+        {an_id("ca0d0000", 2)},{FOREIGN_TWIN},{BIRCH},ecf-induction,started,2025-02-17T09:00:00Z,,eligible,2024,March 2031,{CANARY_PARTNER}
+        {an_id("ca0d0000", 3)},{MOVED_AWAY},{BIRCH},ecf-induction,retained-1,2025-03-18T09:00:00Z,other,eligible,2024,March 2031,{CANARY_PARTNER}
         {an_id("ca0d0000", 4)},{SHARED},{BIRCH},ecf-induction,started,2024-09-20T09:00:00Z,,paid,2024,January 2025,{CANARY_PARTNER}
         {an_id("ca0d0000", 5)},{SHARED},{BIRCH},ecf-induction,retained-1,2025-04-19T09:00:00Z,other,voided,2024,,{CANARY_PARTNER}""",
 }

@@ -68,7 +68,7 @@ def test_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert wanted - inside == set()
-    for ending in (".sql", ".csv"):
+    for ending in (".sql", ".csv", ".html", ".css"):
         assert any(name.endswith(ending) for name in inside)
 
 

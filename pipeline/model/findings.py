@@ -67,6 +67,15 @@ create table finding (
 """
 
 
+def change_details(con: duckdb.DuckDBPyConnection, code: str, select: str) -> None:
+    """Say something else about rows with this finding: `select` gives row_id and detail."""
+    con.execute(
+        f"update finding set detail = changed.detail from ({select}) as changed "
+        "where finding.row_id = changed.row_id and finding.code = $code",
+        {"code": code},
+    )
+
+
 def clear_findings(con: duckdb.DuckDBPyConnection) -> None:
     """Empty the table: all of it is reported, its memory is for the rest."""
     con.execute("truncate finding")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.database import sql
-from pipeline.model.findings import Finding, Refused
+from pipeline.model.findings import Finding, Refused, change_details
 from pipeline.model.request import Request
 
 # The rows by turn, words for them, and the empty tables that take their effects.
@@ -25,7 +25,8 @@ def assign_turns(con: duckdb.DuckDBPyConnection, request: Request) -> None:
     """
     refuse_crowds(con, request.limits.max_rows_per_participant)
     find_recalled(con, request)
-    sql.run(con, "state_checks/known/other_epoch")
+    hints = sql.text("state_checks/known/other_epoch")
+    change_details(con, "declaration_date_in_future", hints)
     for name in TABLES:
         sql.run(con, name)
 

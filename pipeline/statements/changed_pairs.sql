@@ -1,12 +1,12 @@
 -- Lead provider and cohort of the declarations that have been on a statement and whose state is about
--- to change: `statements.moved_state` is replaced by what is staged. New lines go to open ones only.
+-- to change: `moved_state` is replaced by what is staged. New lines go to open ones only.
 select distinct
     declaration.lead_provider_id,
     declaration.cohort
 from ledger.declaration
 join (
     select declaration_id
-    from statements.moved_state
+    from moved_state
     where state not in ('eligible', 'submitted')
     and (statement is not null or clawback_statement is not null)
 ) as changed

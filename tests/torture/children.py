@@ -49,10 +49,10 @@ NEVER = Moment()
 
 def import_everything() -> None:
     """Import what commands import, so that a fork starts at once."""
+    import jinja2  # noqa: F401
     import openpyxl  # noqa: F401
     import pandera.pandas  # noqa: F401
     import pyarrow  # noqa: F401
-    import python_calamine  # noqa: F401
 
     import pipeline.operations.load
     import pipeline.operations.rebuild_results

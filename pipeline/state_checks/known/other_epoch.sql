@@ -1,8 +1,6 @@
--- A date that is in the future only because it comes from a workbook with the other epoch: what has
--- been said of it gets that hint (intake cases, section 6).
-update finding
-set detail = regexp_replace(finding.detail, ' Give the day .*', '') || other_epoch_words(hinted.day)
-from (
+-- Dates that are in the future only because they come from a workbook with the other epoch: what has
+-- been said of them gets that hint (intake cases, section 6).
+with hinted as (
     select
         parsed.row_id,
         other_epoch_day(
@@ -24,7 +22,12 @@ from (
         and milestone.schedule_identifier = enrolment.schedule_identifier
         and milestone.type_no = declaration_type.type_no
     where parsed.row_id in (select row_id from finding where code = 'declaration_date_in_future')
-) as hinted
-where finding.row_id = hinted.row_id
-and finding.code = 'declaration_date_in_future'
-and hinted.day is not null;
+)
+select
+    hinted.row_id,
+    regexp_replace(finding.detail, ' Give the day .*', '') || other_epoch_words(hinted.day) as detail
+from hinted
+join finding
+    on finding.row_id = hinted.row_id
+    and finding.code = 'declaration_date_in_future'
+where hinted.day is not null

@@ -43,7 +43,7 @@ def find_events(statement: Statement, as_of: int) -> tuple[int, int]:
 def find_changed_pairs(con: duckdb.DuckDBPyConnection, moved: str) -> set[tuple[UUID, int]]:
     """Lead provider and cohort whose statements change by the states that `moved` has staged."""
     # The event is being written: no view can be made in that transaction.
-    select = sql.text("statements/changed_pairs").replace("statements.moved_state", moved)
+    select = sql.text("statements/changed_pairs").replace("moved_state", moved)
     return set(con.execute(select).fetchall())
 
 

@@ -17,7 +17,6 @@ from pipeline.statements.files.csv_file import (
     write_declarations_csv,
     write_empty_csv,
 )
-from pipeline.statements.files.html_file import write_page
 from pipeline.statements.files.json_file import save_document, write_document
 from pipeline.statements.files.terminal import is_final
 from pipeline.statements.money.figures import Figures
@@ -63,7 +62,9 @@ def write_files(
     save_document(seen.document, folder / "statement.json")
     with side_by_side(threads=1) as beside:
         writing = beside.start(_write_declarations, con, figures, facts_event, folder, final)
-        # openpyxl takes long to import, which need not be waited for here, and `show` does without.
+        # Jinja2 and openpyxl take long to import, which need not be waited for here, and `show`
+        # does without.
+        from pipeline.statements.files.html_file import write_page
         from pipeline.statements.files.xlsx_file import write_workbook
 
         declarations = writing.result()
