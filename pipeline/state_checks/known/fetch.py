@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipeline.catalogue.figures import create_figures
 from pipeline.database import sql
 from pipeline.database.current_ids import put_current_ids
 
@@ -13,6 +14,7 @@ PEOPLE_AT_ONCE = 350_000
 
 def fetch_calendar(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of cohorts, milestones and statements, which no row has to be read for."""
+    create_figures(con, "known")
     sql.run(con, "state_checks/known/calendar")
 
 
