@@ -7,9 +7,7 @@ import duckdb
 from pipeline.catalogue.figures import create_figures
 from pipeline.database import sql
 from pipeline.database.current_ids import put_current_ids
-
-# People whose declarations are fetched at once: it bounds the memory of joins and sorts.
-PEOPLE_AT_ONCE = 350_000
+from pipeline.database.tuning import PEOPLE_AT_ONCE
 
 
 def fetch_calendar(con: duckdb.DuckDBPyConnection) -> None:
