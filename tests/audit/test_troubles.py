@@ -41,7 +41,8 @@ def events(root: Path) -> int:
 
 
 def test_the_second_command_waits_or_leaves(loaded: Path) -> None:
-    holder = "import sys, time; from pathlib import Path; from pipeline.workspace.folders import Workspace\n"
+    holder = "import sys, time; from pathlib import Path\n"
+    holder += "from pipeline.workspace.folders import Workspace\n"
     holder += "from pipeline.workspace.lock import locked\n"
     holder += "with locked(Workspace(Path(sys.argv[1])), 0, 'ecf-batch submit'):\n"
     holder += "    print('held', flush=True); time.sleep(float(sys.argv[2]))"
@@ -58,7 +59,8 @@ def test_the_second_command_waits_or_leaves(loaded: Path) -> None:
 
 
 def test_a_killed_holder_keeps_nobody_out(loaded: Path) -> None:
-    holder = "import sys, time; from pathlib import Path; from pipeline.workspace.folders import Workspace\n"
+    holder = "import sys, time; from pathlib import Path\n"
+    holder += "from pipeline.workspace.folders import Workspace\n"
     holder += "from pipeline.workspace.lock import locked\n"
     holder += "with locked(Workspace(Path(sys.argv[1])), 0, 'x'): print(flush=True); time.sleep(60)"
     with subprocess.Popen(
