@@ -31,10 +31,16 @@ run: $(INSTALLED) ## judge the sample batches in a new sandbox, ./workspace
 	$(BATCH) submit samples/corrections-december-2025.xlsx \
 	  --provider "$(PROVIDER)" --server-date 2025-12-15T16:30:00Z || [ $$? -eq 1 ]
 
-test: $(INSTALLED) ## run the tests
-	$(PY) -m pytest -n 2
+test: $(INSTALLED) ## run the quick tests; of one room: make test ROOM=statements
+	$(PY) -m pytest -n 2 -m "not slow" $(if $(ROOM),tests/$(ROOM) $(STORIES_OF_$(ROOM)))
 
-check: test ## everything that CI runs: format, lint, types, imports, docs, tests, the built wheel
+# Stories show what judging comes to: they belong to the rooms that judge and answer.
+STORIES_OF_field_checks := tests/test_stories.py
+STORIES_OF_results := tests/test_stories.py
+STORIES_OF_export := tests/test_stories.py
+
+check: $(INSTALLED) ## everything that CI runs: format, lint, types, imports, docs, all tests, the wheel
+	$(PY) -m pytest -n 2
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy

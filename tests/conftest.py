@@ -8,7 +8,46 @@ from pathlib import Path
 import pytest
 from stories.telling import call, expect_exit, load, make_world
 
+# What takes seconds or minutes: whole years, thousands of made-up files, killed processes, a built
+# wheel. `make test` leaves these out.
+SLOW = (
+    "audit/test_determinism.py",
+    "audit/test_drop_folders.py",
+    "audit/test_replay.py",
+    "audit/test_tampering.py",
+    "audit/test_troubles.py",
+    "audit/test_verify.py",
+    "export/test_following.py",
+    "intake/test_intake_properties.py",
+    "load/test_conformance_loads.py",
+    "mutants/",
+    "properties/",
+    "referee/",
+    "statements/test_random_years.py",
+    "test_command_results.py",
+    "test_contributing.py",
+    "test_decided_anew.py",
+    "test_drop_folders.py",
+    "test_hostile_inputs.py",
+    "test_isolation.py",
+    "test_retention.py",
+    "test_rights.py",
+    "test_stories.py",
+    "test_turns.py",
+    "test_twins.py",
+    "test_watch.py",
+    "test_wheel.py",
+    "torture/",
+)
 SMALL_WORLD = Path(__file__).resolve().parent / "properties" / "world"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow."""
+    folder = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(folder).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

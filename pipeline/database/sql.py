@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -35,24 +33,6 @@ def ran_out_of_memory(fault: Exception) -> bool:
 def literal(words: str) -> str:
     """A text as SQL writes it."""
     return "'" + words.replace("'", "''") + "'"
-
-
-@contextmanager
-def planned_without(con: duckdb.DuckDBPyConnection, optimizers: str) -> Iterator[None]:
-    """Plan all statements, on whatever connection, without some of DuckDB's optimizers."""
-    con.execute(f"set disabled_optimizers = '{optimizers}'")
-    try:
-        yield
-    finally:
-        con.execute("reset disabled_optimizers")
-
-
-def joins_as_written(con: duckdb.DuckDBPyConnection) -> AbstractContextManager[None]:
-    """Build the hash table of every join on its right side, as the statements are written.
-
-    The optimizer builds it on the side that it believes to be small.
-    """
-    return planned_without(con, "build_side_probe_side")
 
 
 @cache

@@ -33,11 +33,3 @@ class Limits:
         for one in fields(self):
             if getattr(self, one.name) < 1:
                 raise ValueError(f"{one.name} must be 1 or more")
-
-
-def working_memory_mb(file_bytes: int) -> int:
-    """MB that DuckDB may hold while a file of this size is judged (docs/decisions/0005-memory.md).
-
-    What does not fit waits on the disk. Measured with batches of up to 5,000,000 rows.
-    """
-    return 450 + file_bytes * 7 // 2_000_000

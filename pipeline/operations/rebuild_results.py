@@ -132,13 +132,15 @@ def write_from_ledger(
     field_checks.read_values(con, received)
     field_checks.check_fields(con, received)
     create_messages(con)
-    counts_by_type = verdicts.recall_outcomes(con)
+    counts_by_type, declared = verdicts.recall_outcomes(con)
     results.recall_findings(con)
     files = results.write_batch_files(con, request.batch_id, folder, received)
     ack = replace(
         results.opening_ack(request),
         source=results.source_of(request, received, event.canonical_sha256),
         counts_by_type=counts_by_type,
+        declared=declared,
+        changed_by_spreadsheets=results.changed_by_spreadsheets(con, received.columns),
         control=control_of(event),
         **facts_of(event),
     )

@@ -16,10 +16,11 @@ import duckdb
 from pipeline import field_checks, intake, ledger, results
 from pipeline.database import sql
 from pipeline.database.side_by_side import start_unattended
+from pipeline.database.tuning import working_memory_mb
 from pipeline.ledger.events import reference_version
 from pipeline.model import done
 from pipeline.model.findings import Refused
-from pipeline.model.limits import Limits, working_memory_mb
+from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.operations import month_end
 from pipeline.operations.judge_file import judge_read, read_file

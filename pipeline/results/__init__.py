@@ -10,7 +10,14 @@ from pipeline.results.acknowledge import (
     write_acknowledgement,
     write_load_report,
 )
-from pipeline.results.files import guarded, seal, write_ack, write_batch_files, write_csv
+from pipeline.results.files import (
+    changed_by_spreadsheets,
+    guarded,
+    seal,
+    write_ack,
+    write_batch_files,
+    write_csv,
+)
 from pipeline.results.prepare import hash_rows, prepare_results, recall_findings
 
 __all__ = [
@@ -19,6 +26,7 @@ __all__ = [
     "acknowledge_duplicate",
     "acknowledge_failure",
     "acknowledge_refusal",
+    "changed_by_spreadsheets",
     "guarded",
     "hash_rows",
     "opening_ack",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipeline.database import sql
+from pipeline.database import sql, tuning
 from pipeline.database.row_hashes import hash_in_file_order
 from pipeline.model.findings import clear_findings
 
@@ -16,7 +16,7 @@ def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
     is taken from the sender's own cell.
     """
     # A join that asks all rows for the few with findings takes room for every text of theirs.
-    with sql.joins_as_written(con):
+    with tuning.joins_as_written(con):
         sql.run(con, "results/findings")
     clear_findings(con)
     name_attributes(con)

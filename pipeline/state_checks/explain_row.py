@@ -48,4 +48,4 @@ def gather_facts(con: duckdb.DuckDBPyConnection, kind: FactTable, row_id: int) -
         f"create or replace table judging.explained as from ({kind.select}) where row_id = $row_id",
         {**bounds, "row_id": row_id},
     )
-    return "explained"
+    return "judging.explained"

@@ -13,24 +13,14 @@ from math import ceil
 
 import duckdb
 
-from pipeline.database import sql
+from pipeline.database import sql, tuning
 from pipeline.database.side_by_side import side_by_side
+from pipeline.database.tuning import FEW_ROWS, PLAIN_PLANS, ROWS_JUDGED_AT_ONCE
 from pipeline.model.request import Request
 from pipeline.state_checks.assign_turns import assign_turns
 from pipeline.state_checks.compile_rules import report_findings
 from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
 from pipeline.state_checks.keep_facts import FactKeeper
-
-# Rows judged at once: enough to think in sets, few enough to bound the memory of wide facts. Turns
-# with more are judged in parts of equal size: each part looks over all that is known once more.
-ROWS_AT_ONCE = 350_000
-# The facts of small turns are set aside together: for few rows every statement counts.
-FEW_ROWS = 5_000
-# With few rows, planning a statement takes longer than running it: these steps do not pay there.
-PLAIN_PLANS = (
-    "join_order,statistics_propagation,common_subexpressions,compressed_materialization,"
-    "column_lifetime,build_side_probe_side,expression_rewriter,common_subplan"
-)
 
 PLACES = """
 select
@@ -154,7 +144,7 @@ def cuts(
     con: duckdb.DuckDBPyConnection, source: str, share: str, place: int, rows: int
 ) -> list[int]:
     """Where a large turn is cut into parts: the last `share` of each but the last one."""
-    parts = ceil(rows / ROWS_AT_ONCE)
+    parts = ceil(rows / ROWS_JUDGED_AT_ONCE)
     if parts == 1:
         return []
     steps = [part / parts for part in range(1, parts)]
@@ -170,14 +160,14 @@ def judge_many(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper) -
     if keeper.judged:
         keeper.take_over()
     # The facts have the smaller side of each join on the right.
-    with sql.joins_as_written(con):
+    with tuning.joins_as_written(con):
         judge_kinds(con, turn, keeper, "create or replace table judging.{} as")
     keeper.take_over()
 
 
 def judge_few(con: duckdb.DuckDBPyConnection, turn: Turn, keeper: FactKeeper) -> None:
     """Judge a small turn: its facts join those of the small turns before."""
-    with sql.planned_without(con, PLAIN_PLANS):
+    with tuning.planned_without(con, PLAIN_PLANS):
         judge_kinds(con, turn, keeper, "insert into judging.{}")
 
 

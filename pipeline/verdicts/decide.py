@@ -177,10 +177,15 @@ def stage_rows(con: duckdb.DuckDBPyConnection) -> None:
     sql.run(con, "verdicts/staged")
 
 
-def recall_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
-    """Make `row_outcome` from the ledger, for the results of an old event; counts by row type."""
+def recall_outcomes(
+    con: duckdb.DuckDBPyConnection,
+) -> tuple[dict[str, dict[str, int]], tuple[Declared, ...]]:
+    """Make `row_outcome` from the ledger, for the results of an old event.
+
+    Counts by row type, and what the accepted declarations came to.
+    """
     sql.run(con, "verdicts/recorded")
-    return count_types(con)
+    return count_types(con), count_declared(con)
 
 
 def settle_nothing(con: duckdb.DuckDBPyConnection) -> None:

@@ -11,8 +11,13 @@ select
     batch_row.declaration_id,
     batch_row.state,
     batch_row.statement,
-    batch_row.participant_id
+    batch_row.participant_id,
+    declaration.declaration_type,
+    declaration.cohort
 from ledger.batch_row
 left join intake.received using (row_id)
+left join ledger.declaration
+    on declaration.event = batch_row.event
+    and declaration.seq = batch_row.row_id
 where batch_row.event = (select event from event_context)
 order by batch_row.row_id;

@@ -15,7 +15,7 @@ MAKE = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from pipeline.operations.load import make_workspace
+from pipeline.operations.make_workspace import make_workspace
 from pipeline.workspace.folders import Workspace
 if sys.argv[2] != "all":
     os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
@@ -24,7 +24,7 @@ make_workspace(Workspace(root), sandbox=True, now=datetime(2025, 11, 1, 9, tzinf
 from click.testing import CliRunner
 from pipeline.cli import main
 for words in sys.argv[3:]:
-    done = CliRunner().invoke(main, message.split("|"), env={"ECF_BATCH_WORKSPACE": str(root)})
+    done = CliRunner().invoke(main, words.split("|"), env={"ECF_BATCH_WORKSPACE": str(root)})
     assert done.exit_code in (0, 1), done.output
 """
 REFERENCE = "|".join(

@@ -63,7 +63,7 @@ def test_a_good_declaration_is_sound_and_typed() -> None:
         ("declaration_date", "", "declaration_date_missing"),
         ("declaration_date", "soon", "declaration_date_malformed"),
         ("declaration_date", "2024-11-15T10:00:00.000001Z", "declaration_date_in_future"),
-        ("declaration_date", "03/10/2024", "declaration_date_ambiguous"),
+        ("declaration_date", "31/31/2024", "declaration_date_malformed"),
         ("declaration_date", "#VALUE!", "cell_excel_error"),
         ("evidence_held", "certificate", "evidence_held_unknown"),
         ("evidence_held", "null", "evidence_held_unknown"),

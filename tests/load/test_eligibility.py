@@ -53,7 +53,8 @@ def waiting(world: World) -> World:
 def test_eligible_moves_to_the_statement_open_then(waiting: World) -> None:
     waiting.at("2025-02-01 10:00:00")
     assert resolve_order(waiting, enrolment("true")) == [("eligible", "April 2025")]
-    assert waiting.con.execute("select code from finding").fetchall() == []
+    found = waiting.con.execute("select distinct code from finding").fetchall()
+    assert found == [("declaration_state_changed",)]
 
 
 def test_deadline_day_still_counts(waiting: World) -> None:
@@ -79,7 +80,7 @@ def test_no_open_statement_is_reported(waiting: World) -> None:
     waiting.at("2031-01-01 10:00:00")
     assert resolve_order(waiting, enrolment("true")) == [("eligible", None)]
     ((code, row_id, facts),) = waiting.con.execute(
-        "select code, row_id, facts from finding"
+        "select code, row_id, facts from finding where code <> 'declaration_state_changed'"
     ).fetchall()
     assert (code, row_id) == ("eligible_without_statement", None)
     assert facts == {"count": "1", "cohort": "2024", "provider": "acorn teaching"}

@@ -16,8 +16,9 @@ import pytest
 from making import DATES, PERSON_OF_DECLARATION, SCHEDULES, SCHOOL_OF_PARTNERSHIP, made_id
 from sending import NOW, PROVIDER, Row, as_csv, copied, grid_of
 
+from pipeline.database.tuning import working_memory_mb
 from pipeline.ledger import Recording, providers
-from pipeline.model.limits import Limits, working_memory_mb
+from pipeline.model.limits import Limits
 from pipeline.operations import submit
 from pipeline.state_checks import turns
 from pipeline.state_checks.known import fetch
@@ -136,7 +137,7 @@ def test_parts_do_not_matter(
     few_rows: int,
 ) -> None:
     rows, expected = at_once
-    monkeypatch.setattr(turns, "ROWS_AT_ONCE", rows_at_once)
+    monkeypatch.setattr(turns, "ROWS_JUDGED_AT_ONCE", rows_at_once)
     monkeypatch.setattr(turns, "FEW_ROWS", few_rows)
     found = judge(small_world, tmp_path, rows)
     for name in FILES:

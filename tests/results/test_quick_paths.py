@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pipeline.database.working import working_database
 from pipeline.results.files import LIVE, guarded, prove_order
 
 # The regular expression of the product as Python writes it; \s of both is not the same.
@@ -27,7 +28,7 @@ EVERY = [one + other + end for one in BEGINNINGS for other in BEGINNINGS for end
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as con:
+    with working_database() as con:
         yield con
 
 
@@ -67,7 +68,11 @@ def results(
     received: Sequence[int] = range(1, 6),
 ) -> duckdb.DuckDBPyConnection:
     """The three tables, by the row IDs that they have."""
-    for table, row_ids in (("received", received), ("settled", settled), ("told_of_row", told)):
+    for table, row_ids in (
+        ("intake.received", received),
+        ("verdicts.row_outcome", settled),
+        ("results.row_report", told),
+    ):
         con.execute(
             f"create or replace table {table} as "
             "select unnest($row_ids::integer[]) as row_id, 'x' as other",

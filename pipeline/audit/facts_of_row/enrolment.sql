@@ -14,7 +14,7 @@ select
         deferral_date := enrolment.deferral_date,
         eligible_for_funding := enrolment.eligible_for_funding
     ))::varchar as facts
-from known.enrolment
+from known.enrolment as known
 join ledger.enrolment
-    on enrolment.rowid = enrolment.enrolment_rowid
-where enrolment.enrolment_rowid = $enrolment_rowid;
+    on enrolment.rowid = known.enrolment_rowid
+where known.enrolment_rowid = $enrolment_rowid;

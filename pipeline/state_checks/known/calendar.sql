@@ -41,65 +41,35 @@ select
     detailed_evidence_types,
     payments_frozen_at,
     coalesce(payments_frozen_at <= (select now from event_context), false) as frozen,
-    start_year = 2024 as takes_frozen
+    start_year in (select moves_to_cohort from known.given_frozen_cohorts) as takes_frozen
 from as_of.cohort;
 
--- The order of declaration types, cohort by cohort (rulebook, section 4.2): from cohort 2025 on,
--- `completed` comes before the extended ones.
+-- The order of declaration types, cohort by cohort (rulebook, section 4.2).
 create or replace table known.type_order as
-with positions as (
-    select *
-    from (values
-        (0, [0, 1, 2, 3, 4, 6, 7, 8, 5]),
-        (2025, [0, 1, 2, 3, 4, 5, 6, 7, 8])
-    ) as positions (from_cohort, types)
-)
 select
     cohort.cohort,
     declaration_type.type_no,
-    list_position(max_by(types, from_cohort), declaration_type.type_no) as position
+    max_by(given.position, given.from_cohort) as position
 from known.cohort
-join positions
-    on positions.from_cohort <= cohort.cohort
-cross join known.declaration_type
+join known.given_declaration_order as given
+    on given.from_cohort <= cohort.cohort
+join known.declaration_type
+    on declaration_type.declaration_type::varchar = given.declaration_type
 group by cohort.cohort, declaration_type.type_no;
 
 -- Which evidence fits which declaration (rulebook, section 4.3). No row: nothing is asked for.
 create or replace table known.evidence_list as
-with lists as (
-    select *
-    from (values
-        (false, [0, 1], [1, 2, 3, 4, 5, 6, 7, 8],
-            ['training-event-attended', 'self-study-material-completed', 'other']),
-        (true, [0, 1], [0],
-            ['training-event-attended', 'self-study-material-completed',
-            'materials-engaged-with-offline', 'other']),
-        (true, [0], [1, 3, 4, 6, 7, 8],
-            ['training-event-attended', 'self-study-material-completed',
-            'materials-engaged-with-offline', 'other']),
-        (true, [0], [2],
-            ['75-percent-engagement-met', '75-percent-engagement-met-reduced-induction']),
-        (true, [0], [5],
-            ['75-percent-engagement-met', '75-percent-engagement-met-reduced-induction',
-            'one-term-induction']),
-        (true, [1], [5],
-            ['75-percent-engagement-met', '75-percent-engagement-met-reduced-induction'])
-    ) as lists (detailed, courses, types, evidence)
-),
-by_course as (
-    select
-        detailed,
-        unnest(courses) as course_no,
-        types,
-        evidence
-    from lists
-)
 select
-    detailed,
-    course_no,
-    unnest(types) as type_no,
-    evidence
-from by_course;
+    given.detailed_evidence_types as detailed,
+    course.course_no,
+    declaration_type.type_no,
+    list(given.evidence_held order by given.line) as evidence
+from known.given_evidence as given
+join known.course
+    on course.course_identifier::varchar = given.course_identifier
+join known.declaration_type
+    on declaration_type.declaration_type::varchar = given.declaration_type
+group by all;
 
 -- A milestone runs from 00:00 on its start date to the last instant of its milestone date, both
 -- London time (rulebook, section 1).

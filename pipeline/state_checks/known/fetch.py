@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import duckdb
 
+from pipeline.catalogue.figures import create_figures
 from pipeline.database import sql
 from pipeline.database.current_ids import put_current_ids
-
-# People whose declarations are fetched at once: it bounds the memory of joins and sorts.
-PEOPLE_AT_ONCE = 350_000
+from pipeline.database.tuning import PEOPLE_AT_ONCE
 
 
 def fetch_calendar(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of cohorts, milestones and statements, which no row has to be read for."""
+    create_figures(con, "known")
     sql.run(con, "state_checks/known/calendar")
 
 

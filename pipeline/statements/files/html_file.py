@@ -19,7 +19,7 @@ from pipeline.statements.files.sections import Section, list_sections, summarise
 from pipeline.statements.files.terminal import is_final, why_not_final
 from pipeline.statements.files.words import TYPE_NAMES, count_things, write_day, write_moment
 from pipeline.statements.money.decimals import show_pounds
-from pipeline.statements.money.figures import Figures
+from pipeline.statements.money.figures import VAT_RATE, Figures
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,7 @@ def _describe_statement(statement: Statement, preview_at: datetime | None) -> di
         "name": statement.key.name,
         "facts": _list_facts(statement),
         "vat_registered": statement.vat_registered,
+        "vat_percent": 100 * VAT_RATE,
         "statement_id": statement.statement_id,
     }
 

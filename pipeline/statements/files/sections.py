@@ -12,6 +12,7 @@ from pipeline.statements.money.decimals import round_to_pence, show_money, write
 from pipeline.statements.money.fees import MENTOR_PROPORTIONS, PROPORTIONS
 from pipeline.statements.money.figures import (
     MONTHS_OF_SERVICE,
+    VAT_RATE,
     BandLine,
     Figures,
     FlatLine,
@@ -81,7 +82,7 @@ def summarise(figures: Figures) -> tuple[Section, Section]:
     """How the sections add up to net, and how net and VAT add up to the total."""
     parts = [Entry(s.title, s.total, s.sentence) for s in list_sections(figures)]
     vat_how = (
-        f"20 % of {write_exactly(figures.net)}"
+        f"{100 * VAT_RATE} % of {write_exactly(figures.net)}"
         if figures.statement.vat_registered
         else "the provider is not registered for VAT"
     )

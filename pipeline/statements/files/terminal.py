@@ -14,7 +14,7 @@ from pipeline.statements.files.sections import Section, list_notes, list_section
 from pipeline.statements.files.words import write_day, write_moment
 from pipeline.statements.listed import Told
 from pipeline.statements.money.decimals import show_money
-from pipeline.statements.money.figures import Figures
+from pipeline.statements.money.figures import VAT_RATE, Figures
 
 WIDTH = 96
 RULE = "-" * WIDTH
@@ -35,7 +35,10 @@ def render_text(
     lines += [
         RULE,
         _line("Net", figures.net),
-        _line("VAT at 20 %" if figures.statement.vat_registered else "VAT (none)", figures.vat),
+        _line(
+            f"VAT at {100 * VAT_RATE} %" if figures.statement.vat_registered else "VAT (none)",
+            figures.vat,
+        ),
         DOUBLE_RULE,
         _line("TOTAL", figures.total),
         DOUBLE_RULE,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from pipeline.catalogue.figures import read_figures
 from pipeline.statements.calendar.accounts import Accounts, Key, LineCount, Statement
 from pipeline.statements.money.bands import count_in_bands, fill_bands
 from pipeline.statements.money.contracts import Band, Contract, MentorContract
@@ -15,12 +16,18 @@ from pipeline.statements.money.figures import BandLine, Figures, FlatLine, Servi
 from pipeline.statements.refusal import StatementRefused
 from schemas.vocabulary import DECLARATION_TYPES
 
-# The part of a participant's price that one declaration pays (money, section 4).
-PROPORTIONS = {
-    kind: Fraction(20 if kind in ("started", "completed") else 15, 100)
-    for kind in DECLARATION_TYPES
-}
-MENTOR_PROPORTIONS = {"started": Fraction(1, 2), "completed": Fraction(1, 2)}
+
+def read_fee_parts(contract: str) -> dict[str, Fraction]:
+    """The part of a participant's price that one declaration pays, by type (money, section 4)."""
+    return {
+        line["declaration_type"]: Fraction(line["percent"]) / 100
+        for line in read_figures("fee-parts")
+        if line["contract"] == contract
+    }
+
+
+PROPORTIONS = read_fee_parts("ecf")
+MENTOR_PROPORTIONS = read_fee_parts("mentor")
 
 
 def work_out_figures(accounts: Accounts, facts: Accounts, key: Key) -> Figures:

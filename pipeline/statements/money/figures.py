@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.catalogue.figures import read_figures
 from pipeline.statements.calendar.accounts import Adjustment, NotPaid, Statement
 from pipeline.statements.money.bands import BandFill
 from pipeline.statements.money.contracts import Band, Contract, MentorContract
 
-MONTHS_OF_SERVICE = 29
-VAT_RATE = Fraction(20, 100)
+(TERMS,) = read_figures("payment-terms")
+MONTHS_OF_SERVICE = int(TERMS["service_fee_months"])
+VAT_RATE = Fraction(TERMS["vat_percent"]) / 100
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class FlatLine:
 
 @dataclass(frozen=True)
 class ServiceFeePart:
-    """What one band adds to the service fee of a month: participants times pounds, by 29."""
+    """What one band adds to the service fee of a month: participants times pounds, by months."""
 
     band: Band
     participants: int
