@@ -11,9 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import Result
-from command_line import ADA, BEA, GOOD, HEADER, LATER, NOW, PROVIDER
+from command_line import ADA, BEA, GOOD, HEADER, LATER, NOW, OTHER, PROVIDER
 from openpyxl import Workbook
 from stories.telling import call, make_world
 
@@ -288,7 +289,7 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(workspace: Path) -> No
     assert done.stderr == ""
 
 
-def test_statement_files_are_recorded_and_verified(workspace: Path) -> None:
+def load_contract(workspace: Path) -> None:
     contract = workspace.parent / "contracts.csv"
     contract.write_text(
         "lead_provider,cohort,recruitment_target,set_up_fee,monthly_service_fee,uplift_amount,"
@@ -296,6 +297,10 @@ def test_statement_files_are_recorded_and_verified(workspace: Path) -> None:
         encoding="utf-8",
     )
     assert call(workspace, "load", contract, *NOW).exit_code == 0
+
+
+def test_statement_files_are_recorded_and_verified(workspace: Path) -> None:
+    load_contract(workspace)
     submit(workspace, "a.csv", GOOD)
     closed = call(workspace, "statement", "close", "--as-at", "2025-04-01", "--json")
     told = [one for one in json.loads(closed.stdout)["statements"] if one.get("declarations")]
@@ -316,6 +321,38 @@ def test_statement_files_are_recorded_and_verified(workspace: Path) -> None:
     verified = call(workspace, "audit", "verify")
     assert verified.exit_code == 5
     assert "statement.json is not as it was written" in verified.output
+
+
+def test_declarations_on_a_statement_say_what_they_were_sent_as(workspace: Path) -> None:
+    load_contract(workspace)
+    header, ada = GOOD.splitlines()
+    sent = submit(workspace, "a.csv", f"your_reference,{header}\n\n=7,{ada}\n", *NOW, "--json")
+    april = ("--provider", "Acorn Teaching", "--cohort", "2024", "--name", "April 2025")
+    assert call(workspace, "statement", "preview", *april, *NOW).exit_code == 0
+    (path,) = (workspace / "statements").rglob("declarations.csv")
+    (line,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    named = ("Your Reference", "Batch", "Row", "Band", "Over Capacity")
+    assert [line[name] for name in named] == ["'=7", acked(sent)["batch_id"], "3", "a", "false"]
+
+
+def test_a_ledger_from_before_references_is_verified_replayed_and_completed(
+    workspace: Path,
+) -> None:
+    load_contract(workspace)
+    submit(workspace, "a.csv", GOOD)
+    with duckdb.connect(str(workspace / "ledger.duckdb")) as con:
+        for column in ("by_slot", "your_reference"):
+            con.execute(f"alter table batch_row drop column {column}")
+    assert call(workspace, "audit", "verify").exit_code == 0
+    assert call(workspace, "audit", "replay", "--all").exit_code == 0
+    april = ("--provider", "Acorn Teaching", "--cohort", "2024", "--name", "April 2025")
+    assert call(workspace, "statement", "preview", *april, *NOW).exit_code == 0
+    header, bea = OTHER.splitlines()
+    submit(workspace, "b.csv", f"your_reference,{header}\nB1,{bea}\n", *LATER)
+    assert call(workspace, "audit", "verify").exit_code == 0
+    with duckdb.connect(str(workspace / "ledger.duckdb"), read_only=True) as con:
+        found = con.execute("select your_reference from batch_row order by event").fetchall()
+    assert found == [(None,), ("B1",)]
 
 
 @pytest.mark.parametrize("word", ["N/A", "none", "-"])
