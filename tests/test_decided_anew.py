@@ -289,11 +289,11 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(workspace: Path) -> No
     assert done.stderr == ""
 
 
-def load_contract(workspace: Path) -> None:
+def load_contract(workspace: Path, uplift: str = "0") -> None:
     contract = workspace.parent / "contracts.csv"
     contract.write_text(
         "lead_provider,cohort,recruitment_target,set_up_fee,monthly_service_fee,uplift_amount,"
-        "band_a_min,band_a_max,band_a_per_participant\nAcorn Teaching,2024,100,0,0,0,1,100,900\n",
+        f"band_a_min,band_a_max,band_a_per_participant\nAcorn Teaching,2024,100,0,0,{uplift},1,100,900\n",
         encoding="utf-8",
     )
     assert call(workspace, "load", contract, *NOW).exit_code == 0
@@ -323,6 +323,27 @@ def test_statement_files_are_recorded_and_verified(workspace: Path) -> None:
     assert "statement.json is not as it was written" in verified.output
 
 
+def test_a_load_that_adds_to_a_payable_statement_writes_its_files_anew(workspace: Path) -> None:
+    load_contract(workspace, uplift="20")
+    submit(workspace, "a.csv", GOOD)
+    closed = call(workspace, "statement", "close", "--as-at", "2025-04-01", "--json")
+    (told,) = [one for one in json.loads(closed.stdout)["statements"] if one.get("declarations")]
+    page = Path(told["folder"]) / "statement.json"
+    history = workspace.parent / "declarations.csv"
+    for uplift, total in (("false", "259.2"), ("true", "279.2")):
+        history.write_text(
+            "declaration_id,participant_id,lead_provider,course_identifier,declaration_type,"
+            "declaration_date,cohort,state,statement,sparsity_uplift\n"
+            f"d0000000-0000-4000-8000-000000000001,{BEA},Acorn Teaching,ecf-induction,started,"
+            f"2024-10-01,2024,eligible,April 2025,{uplift}\n",
+            encoding="utf-8",
+        )
+        loaded = call(workspace, "load", history, *LATER)
+        assert loaded.exit_code == 0, loaded.output
+        assert json.loads(page.read_text(encoding="utf-8"))["total"] == total
+        assert call(workspace, "audit", "verify").exit_code == 0
+
+
 def test_declarations_on_a_statement_say_what_they_were_sent_as(workspace: Path) -> None:
     load_contract(workspace)
     header, ada = GOOD.splitlines()
@@ -333,6 +354,29 @@ def test_declarations_on_a_statement_say_what_they_were_sent_as(workspace: Path)
     (line,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     named = ("Your Reference", "Batch", "Row", "Band", "Over Capacity")
     assert [line[name] for name in named] == ["'=7", acked(sent)["batch_id"], "3", "a", "false"]
+
+
+def test_a_load_that_moves_declarations_names_each(workspace: Path) -> None:
+    sent = acked(submit(workspace, "a.csv", GOOD, *NOW, "--json"))
+    (folder,) = (workspace / "outbox").glob(f"*/{sent['batch_id']}")
+    (line,) = csv.DictReader((folder / "accepted.csv").read_text("utf-8-sig").splitlines())
+    made = line["result_declaration_id"]
+    history = workspace.parent / "declarations.csv"
+    given = f"{made},{ADA},Acorn Teaching,ecf-induction,started,2024-10-01,2024"
+    for state, statement in (("payable", "January 2025"), ("payable", "January 2025")):
+        history.write_text(
+            "declaration_id,participant_id,lead_provider,course_identifier,declaration_type,"
+            f"declaration_date,cohort,state,statement\n{given},{state},{statement}\n",
+            encoding="utf-8",
+        )
+        loaded = call(workspace, "load", history, *LATER)
+        assert loaded.exit_code == 0, loaded.output
+    (moved,) = findings(workspace, "declaration_state_changed")
+    assert moved["row"] == "2"
+    assert moved["detail"] == (
+        f"The started declaration {made} of participant {ADA} was eligible and is now payable, "
+        "on statement January 2025 (cohort 2024)."
+    )
 
 
 def test_a_ledger_from_before_references_is_verified_replayed_and_completed(
