@@ -293,7 +293,8 @@ def load_contract(workspace: Path, uplift: str = "0") -> None:
     contract = workspace.parent / "contracts.csv"
     contract.write_text(
         "lead_provider,cohort,recruitment_target,set_up_fee,monthly_service_fee,uplift_amount,"
-        f"band_a_min,band_a_max,band_a_per_participant\nAcorn Teaching,2024,100,0,0,{uplift},1,100,900\n",
+        "band_a_min,band_a_max,band_a_per_participant\n"
+        f"Acorn Teaching,2024,100,0,0,{uplift},1,100,900\n",
         encoding="utf-8",
     )
     assert call(workspace, "load", contract, *NOW).exit_code == 0
@@ -330,7 +331,7 @@ def test_a_load_that_adds_to_a_payable_statement_writes_its_files_anew(workspace
     (told,) = [one for one in json.loads(closed.stdout)["statements"] if one.get("declarations")]
     page = Path(told["folder"]) / "statement.json"
     history = workspace.parent / "declarations.csv"
-    for uplift, total in (("false", "259.2"), ("true", "279.2")):
+    for uplift, total in (("false", "259.2"), ("true", "283.2")):
         history.write_text(
             "declaration_id,participant_id,lead_provider,course_identifier,declaration_type,"
             "declaration_date,cohort,state,statement,sparsity_uplift\n"

@@ -17,12 +17,12 @@ __all__ = [
     "check",
     "count_rows",
     "decide_eligibility",
-    "report_loaded_states",
     "headers_of",
     "in_load_order",
     "keys_of",
     "kind_of",
     "record",
     "refuse_faults",
+    "report_loaded_states",
     "rows_of_entries",
 ]
