@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
@@ -267,11 +266,11 @@ def test_results_that_cannot_be_published_are_said_to_be_recorded(workspace: Pat
 def test_a_stop_says_what_is_recorded(workspace: Path) -> None:
     words = [sys.executable, "-c", "from pipeline.cli import program; program()", "watch"]
     env = {**os.environ, "ECF_BATCH_WORKSPACE": str(workspace)}
+    (workspace / "inbox").mkdir(exist_ok=True)
+    (workspace / "inbox" / "stray.csv").write_text(GOOD, encoding="utf-8")
     running = subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not (workspace / "inbox" / "acorn-teaching").exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    time.sleep(1)
+    assert running.stderr is not None
+    assert "stray.csv" in running.stderr.readline()  # by now it watches
     running.send_signal(signal.SIGTERM)
     _, told = running.communicate(timeout=60)
     assert running.returncode == 130
