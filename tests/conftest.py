@@ -17,6 +17,7 @@ SLOW = (
     "audit/test_tampering.py",
     "audit/test_troubles.py",
     "audit/test_verify.py",
+    "engines/",
     "export/test_following.py",
     "intake/test_intake_properties.py",
     "load/test_conformance_loads.py",

@@ -7,9 +7,11 @@ TLS. A worker has one thread: DuckDB and the rooms have a process of their own, 
 from __future__ import annotations
 
 import logging
+import pickle
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any
 
@@ -73,7 +75,8 @@ class Dask:
     def submit(self, piece: Piece[R]) -> Future:
         """Hand one piece to the scheduler."""
         try:
-            return self.client.submit(on_worker, piece, pure=False, retries=RETRIES)
+            packed = pickle.dumps(Errand(piece))
+            return self.client.submit(pickle.loads, packed, pure=False, retries=RETRIES)
         except ClosedClientError as fault:
             raise self.lost() from fault
 
@@ -118,20 +121,33 @@ class Dask:
 
     def strange(self, fault: Exception) -> WrongWorker:
         """What was sent could not be read there."""
-        cause = fault.__cause__ or fault
         return WrongWorker(
-            f"The cluster at {self.cluster.address} does not have this version of ecf-batch "
-            f"({type(cause).__name__}: {cause})",
-            SAME_SOFTWARE.replace("worker", "worker, and where the scheduler runs,"),
+            f"A worker of the cluster at {self.cluster.address} does not have this version of "
+            f"ecf-batch ({type(fault).__name__}: {fault})",
+            SAME_SOFTWARE,
         )
 
 
 def is_about_software(fault: Exception) -> bool:
-    """Whether a scheduler or a worker lacks modules that are to be run there."""
-    return isinstance(fault, ImportError) or any(
-        words in str(fault)
-        for words in ("deserialization of the task graph", "Can't get attribute")
+    """Whether a worker lacks modules, or parts of them, that are to be run there."""
+    return isinstance(fault, ImportError) or (
+        isinstance(fault, AttributeError) and "Can't get attribute" in str(fault)
     )
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A piece of work that is done by reading it.
+
+    Scheduler and workers get it as bytes and know no more than that. So one that lacks the product,
+    or has another, fails in the task, and that can be told; a message that it cannot read would end
+    it without a word.
+    """
+
+    piece: Piece[Any]
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return on_worker, (self.piece,)
 
 
 def on_worker(piece: Piece[Any]) -> tuple[Answer[Any], str]:
@@ -172,6 +188,11 @@ def client_of(cluster: Cluster) -> Client:
             raise EngineFault(
                 f"{cluster.address!r} is not the address of a Dask scheduler ({fault})",
                 "It looks like tcp://127.0.0.1:8786.",
+            ) from fault
+        except TypeError as fault:
+            raise EngineFault(
+                f"The cluster at {cluster.address} speaks TLS",
+                "Give --tls-ca-file, --tls-cert and --tls-key.",
             ) from fault
         except (OSError, ImportError) as fault:
             if monotonic() >= until or not isinstance(fault, OSError):

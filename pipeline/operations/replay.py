@@ -195,5 +195,9 @@ def replay_all(source: Source, events: Sequence[Recorded], engine: Engine) -> It
     except PiecesEnded as fault:
         for place, processes in fault.ended.items():
             event = events[place]
-            remark = f"{event.filename} ended {processes} workers."
+            # Not sure to be its fault: a worker may have had another file as well.
+            remark = (
+                f"{processes} workers ended while they had {event.filename}. To see it by itself: "
+                f"ecf-batch audit replay {event.batch_id}"
+            )
             yield answer(event, ENDED, remarks=[remark])

@@ -67,7 +67,7 @@ before as (
     )
 )
 select
-    (select max(row_id) from fields.parsed) + before.touched_row_id as seq,
+    (select last_row_id from known.numbering) + before.touched_row_id as seq,
     before.* exclude (
         event, seq, training_status, withdrawal_reason, withdrawal_date, deferral_reason,
         deferral_date, schedule_identifier, cohort, cohort_changed_after_payments_frozen,
