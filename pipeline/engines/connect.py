@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pipeline.engines.here import Here
-from pipeline.engines.processes import Processes
 from pipeline.engines.protocol import Cluster, Engine
 
 NAMES = ("here", "processes", "dask")
@@ -27,6 +26,9 @@ def connect(name: str, jobs: int = 1, cluster: Cluster | None = None) -> Iterato
         with connected(cluster) as engine:
             yield engine
     elif name == "processes":
+        # Nearly every command works here, and need not import what others would need.
+        from pipeline.engines.processes import Processes
+
         yield Processes(jobs)
     elif name == "here":
         yield Here()

@@ -19,6 +19,13 @@ HEADER = "participant_id,course_identifier,declaration_type,declaration_date,evi
 BATCHES = 3
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a real scheduler."""
+    for item in items:
+        if "scheduler" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.dask)
+
+
 @pytest.fixture(scope="session")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCluster]:
     """A scheduler; a test that starts workers uses `cluster`."""
