@@ -75,7 +75,8 @@ def different_entries(entries: Iterable[ApiEntry], kind: str, shapes: Shapes) ->
     first: dict[tuple[str, ...], ApiEntry] = {}
     for one in entries:
         attributes = one.entry.get("attributes")
-        cohort = attributes.get("cohort") if kind == "schools" and attributes else ""
+        by_cohort = kind == "schools" and isinstance(attributes, dict)
+        cohort = attributes["cohort"] if by_cohort and "cohort" in attributes else ""
         # An entry without an ID is like no other; that it has none is found later.
         own = str(one.entry["id"]).lower() if "id" in one.entry else f"entry {one.number}"
         known = first.setdefault((own, str(cohort)), one)

@@ -48,7 +48,9 @@ def test_all_engines_answer_the_same(recorded: Path, cluster: RealCluster) -> No
     here = replayed(recorded)
     assert len(here["batches"]) > 10
     assert {one["status"] for one in here["batches"]} == {"identical"}
-    assert replayed(recorded, "--jobs", "2") == here
+    ours = replayed(recorded, *OURS, "--jobs", "2")["batches"]
+    assert ours == [one for one in here["batches"] if one["provider"] == OURS[1]]
+    assert len(ours) == 3
     cluster.start_workers(2)
     assert replayed(recorded, "--cluster", cluster.address, *SOON) == here
     assert (recorded / "ledger.duckdb").read_bytes() == before
@@ -62,7 +64,7 @@ def test_a_worker_that_dies_in_the_middle_changes_nothing(
         connect("dask", cluster=Cluster(cluster.address, 20)) as engine,
         ledger_apart(Workspace(recorded)) as workspace,
     ):
-        events = [event for event in read_events(workspace) if event.has_file][-6:]
+        events = [event for event in read_events(workspace) if event.has_file][-5:]
         answers = replay_all(source_of(workspace, engine), events, engine)
         found = [next(answers)]
         first.kill()
