@@ -19,6 +19,7 @@ SLOW = (
     "audit/test_verify.py",
     "engines/",
     "export/test_following.py",
+    "export/test_plain_exports.py",
     "intake/test_intake_properties.py",
     "load/test_conformance_loads.py",
     "mutants/",
