@@ -61,6 +61,7 @@ docs: $(INSTALLED) ## write the generated parts of README.md and docs/ anew
 bench: $(INSTALLED) ## measure how fast it is, at full size
 	$(PY) -m benchmarks
 	$(PY) -m benchmarks.exports
+	$(PY) -m benchmarks.replays
 
 bench-compare: $(INSTALLED) ## measure again and compare with an earlier run: make bench-compare WITH=FILE
 	$(PY) -m benchmarks --compare "$(WITH)"
