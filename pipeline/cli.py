@@ -16,6 +16,7 @@ from pipeline.commands import (
     audit,
     batches,
     catalogue,
+    due,
     export,
     reference,
     retention,
@@ -87,6 +88,7 @@ for command in (
     catalogue.rules,
     statements.statement,
     export.export,
+    due.due,
     audit.audit,
     retention.retention,
 ):
