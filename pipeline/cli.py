@@ -21,6 +21,7 @@ from pipeline.commands import (
     reference,
     retention,
     statements,
+    template,
     terminal,
     watch,
 )
@@ -89,6 +90,7 @@ for command in (
     statements.statement,
     export.export,
     due.due,
+    template.template,
     audit.audit,
     retention.retention,
 ):
