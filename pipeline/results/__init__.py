@@ -18,6 +18,7 @@ from pipeline.results.acknowledge import (
 )
 from pipeline.results.files import (
     changed_by_spreadsheets,
+    guard_text,
     guarded,
     seal,
     write_ack,
@@ -34,6 +35,7 @@ __all__ = [
     "acknowledge_refusal",
     "changed_by_spreadsheets",
     "draft_ack",
+    "guard_text",
     "guarded",
     "hash_rows",
     "import_ahead",
