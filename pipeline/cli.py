@@ -16,10 +16,13 @@ from pipeline.commands import (
     audit,
     batches,
     catalogue,
+    due,
     export,
+    reconcile,
     reference,
     retention,
     statements,
+    template,
     terminal,
     watch,
 )
@@ -87,6 +90,9 @@ for command in (
     catalogue.rules,
     statements.statement,
     export.export,
+    due.due,
+    reconcile.reconcile,
+    template.template,
     audit.audit,
     retention.retention,
 ):
