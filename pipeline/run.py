@@ -11,7 +11,7 @@ from pipeline import field_checks, intake, ledger, results, state_checks, verdic
 from pipeline.catalogue.codes import create_messages
 from pipeline.database.side_by_side import side_by_side
 from pipeline.model.received import Received
-from pipeline.model.request import Progress, Request
+from pipeline.model.request import Progress, Request, Step
 
 
 class Result(NamedTuple):
@@ -25,10 +25,10 @@ class Result(NamedTuple):
 
 def read_batch(con: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Received:
     """Read a batch and check its fields; nothing has to be known. Raises `Refused`."""
-    progress("reading the file")
+    progress(Step("reading the file"))
     received = intake.read(con, request)
     field_checks.read_values(con, received)
-    progress("checking every field")
+    progress(Step("checking every field"))
     field_checks.check_fields(con, received)
     return received
 
@@ -42,13 +42,13 @@ def judge_batch(
 ) -> Result:
     """Judge what was read, once `ledger.next_event` said what is known; raises `Refused`."""
     create_messages(con)
-    progress("comparing with what is known")
+    progress(Step("comparing with what is known"))
     state_checks.fetch_calendar(con)
     state_checks.fetch_known(con)
     state_checks.judge_rows(con, request, progress)
     outcome = verdicts.decide_outcomes(con, request)
     state_checks.drop_judged(con)
-    progress("writing the results")
+    progress(Step("writing the results"))
     results.prepare_results(con)
     with side_by_side(con) as beside:  # result files and hashes: none needs another
         files = beside.start(results.write_batch_files, request.batch_id, folder, received)
