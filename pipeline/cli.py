@@ -13,12 +13,14 @@ import click
 
 from pipeline import __version__
 from pipeline.commands import (
+    access,
     audit,
     batches,
     catalogue,
     export,
     reference,
     retention,
+    serve,
     statements,
     terminal,
     watch,
@@ -89,6 +91,8 @@ for command in (
     export.export,
     audit.audit,
     retention.retention,
+    serve.serve,
+    access.access,
 ):
     main.add_command(command)
 
@@ -113,3 +117,7 @@ def program() -> None:
             with contextlib.suppress(OSError, AttributeError):
                 stream.flush()
         os._exit(130 if done.is_stopped() else int(end.code or 0))
+
+
+if __name__ == "__main__":
+    program()

@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -199,8 +199,3 @@ class AccessList:
     def find_user(self, user: str) -> Access | None:
         """The access of a user whom the proxy signs in."""
         return next((entry for entry in self.entries() if entry.user and entry.user == user), None)
-
-
-def without_secrets(entry: Access) -> Access:
-    """What may be shown of an access."""
-    return replace(entry, salt="", digest="")

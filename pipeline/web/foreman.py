@@ -202,5 +202,3 @@ class Foreman:
                 return said
             if job is not None:
                 self.doing = Doing(job.id, said["step"], said["rows"], said["of"])
-
-

@@ -153,8 +153,11 @@ class JobStore:
 
     def answer(self, job: Job, answer: dict[str, Any]) -> None:
         """Keep what the worker answered."""
-        kept = {"submitted" if job.mode == SUBMIT else "checked": answer}
-        self._write(replace(job, state=ANSWERED, failure="", **kept))
+        answered = replace(job, state=ANSWERED, failure="")
+        if job.mode == SUBMIT:
+            self._write(replace(answered, submitted=answer))
+        else:
+            self._write(replace(answered, checked=answer))
 
     def fail(self, job: Job, why: str) -> None:
         """Keep why there is no answer."""
