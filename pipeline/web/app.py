@@ -57,7 +57,8 @@ class UploadRequest(Request):
             return Nowhere()
         folder = service().jobs.open_folder()
         g.upload = folder / "file" / safe_name(readable(name))
-        return Path(g.upload).open("wb+")
+        g.upload_stream = Path(g.upload).open("wb+")  # noqa: SIM115
+        return g.upload_stream
 
 
 class Nowhere(io.BytesIO):
@@ -127,7 +128,8 @@ def put_headers(response: Response) -> Response:
 
 def clear_upload(_: BaseException | None) -> None:
     """Remove an upload that has not become a job."""
-    if "upload" in g:
+    if "upload_stream" in g:
+        g.upload_stream.close()
         shutil.rmtree(Path(g.upload).parents[1], ignore_errors=True)
 
 

@@ -86,7 +86,8 @@ class Foreman:
                 worker.stdin.close()  # type: ignore[union-attr]
             with contextlib.suppress(subprocess.TimeoutExpired):
                 worker.wait(SECONDS_TO_FINISH)
-        self._thread.join(2)
+        self._thread.join(2 * SECONDS_BETWEEN_WORKERS)
+        self._close(worker)
 
     @property
     def worker_id(self) -> int | None:
@@ -179,10 +180,14 @@ class Foreman:
         worker, self._worker = self._worker, None
         if worker is None:
             return
-        for stream in (worker.stdin, worker.stdout):
+        self._close(worker)
+        worker.wait()
+
+    @staticmethod
+    def _close(worker: subprocess.Popen[str] | None) -> None:
+        for stream in (worker.stdin, worker.stdout) if worker else ():
             with contextlib.suppress(OSError, ValueError):
                 stream.close()  # type: ignore[union-attr]
-        worker.wait()
 
     def _tell(self, order: dict[str, Any]) -> None:
         try:

@@ -13,7 +13,7 @@ from pipeline.web.jobs import Job
 from pipeline.web.service import Service
 
 A_PAGE = 25
-CAME_BY = {"folder": "drop folder", "command": "command line", "web": "upload page"}
+CAME_BY = {"folder": "from the drop folder", "command": "from the command line"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,13 @@ def compact(instant: str) -> str:
     return f"{datetime.fromisoformat(instant).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
+def sender(ack: dict[str, Any]) -> str:
+    """Who sent a batch, or what it came by, as far as that is known."""
+    if ack["sent_by"]:
+        return f"by {ack['sent_by']}"
+    return CAME_BY.get(ack["channel"], "")
+
+
 def lines(found: list[Entry]) -> list[Line]:
     """How entries are shown; a batch whose results cannot be read is left out."""
     return [line for entry in found if (line := line_of(entry)) is not None]
@@ -73,7 +80,7 @@ def line_of(entry: Entry) -> Line | None:
         answer = job.answer
         counts = answer["counts"] if answer and answer["status"] != "refused" else None
         sent, tag = words.moment(job.sent_at), words.tag_of(job)
-        return Line(job.id, job.filename, sent, job.sent_by, tag, counts)
+        return Line(job.id, job.filename, sent, f"by {job.sent_by}", tag, counts)
     if entry.folder is None or (ack := published.read_ack(entry.folder)) is None:
         return None
     counts = None if ack["status"] == "refused" else ack["counts"]
@@ -81,7 +88,7 @@ def line_of(entry: Entry) -> Line | None:
         entry.id,
         ack["source"]["filename"],
         words.moment(ack["received_at"]),
-        ack["sent_by"] or CAME_BY.get(ack["channel"], ""),
+        sender(ack),
         words.TAGS.get(ack["status"], words.TAGS["failed"]),
         counts,
     )

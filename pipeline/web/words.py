@@ -147,5 +147,10 @@ def count_cells(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 def steps_to_take(ack: dict[str, Any]) -> list[str]:
     """The next steps of the acknowledgement that are no news on this page."""
-    skipped = ("NOT SUBMITTED", "The file was refused", "Send the same file with submit")
+    skipped = (
+        "NOT SUBMITTED",
+        "The file was refused",
+        "Send the same file with submit",
+        "Look at the warnings in errors.csv",
+    )
     return [step for step in ack["next_steps"] if not step.startswith(skipped)]

@@ -104,11 +104,11 @@ def values_of(shown: Shown, ack: dict[str, Any], folder: Path) -> dict[str, Any]
     return {
         "shown": shown,
         "ack": ack,
-        "status": status,
+        "outcome": status,
         "is_check": is_check,
         "tag": words.tag_of(job) if job else words.TAGS[status],
         "sent": words.moment(job.sent_at if job else ack["received_at"]),
-        "by": job.sent_by if job else ack["sent_by"] or listing.CAME_BY.get(ack["channel"], ""),
+        "by": f"by {job.sent_by}" if job else listing.sender(ack),
         "first_sent": words.moment(ack["received_at"]),
         "failure": words.failure_words(job) if job else None,
         "notes": (job.answer or {}).get("said", []) if job and job.submitted else [],
