@@ -38,6 +38,10 @@ SLOW = (
     "test_watch.py",
     "test_wheel.py",
     "torture/",
+    "web/test_browser.py",
+    "web/test_crashes.py",
+    "web/test_isolation_of_pages.py",
+    "web/test_pages.py",
 )
 SMALL_WORLD = Path(__file__).resolve().parent / "properties" / "world"
 

@@ -42,9 +42,6 @@ SECONDS_STATIC = 3600
 class UploadRequest(Request):
     """A request whose file goes straight into the folder of a job to be."""
 
-    max_form_memory_size = FORM_BYTES
-    max_form_parts = FORM_PARTS
-
     def _get_file_stream(
         self,
         total_content_length: int | None,  # noqa: ARG002
@@ -95,6 +92,8 @@ def let_in() -> AnyResponse | None:
     """Who is asking, and whether they may; None: go on."""
     if request.endpoint in OPEN_TO_ALL:
         return None
+    if request.endpoint != "upload.take" or request.mimetype != "multipart/form-data":
+        request.max_content_length = FORM_BYTES  # the fields of such a form are read at once
     header = service().settings.sso_header
     if header and header in request.headers and not request.environ.get(FROM_PROXY):
         return problem(403, *FORBIDDEN)

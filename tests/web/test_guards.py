@@ -182,11 +182,13 @@ def test_uploads_are_limited(codes: Codes) -> None:
 
 
 def test_forms_are_limited(acorn: Visitor) -> None:
-    assert acorn.post("/sign-out", {"more": "x" * 200_000}).status_code == 413
+    for address in ("/sign-out", "/upload"):
+        assert acorn.post(address, {"more": "x" * 200_000}).status_code == 413
     many = {f"field{number}": "x" for number in range(40)}
     answer = acorn.client.post(
-        "/sign-out",
+        "/upload",
         data={"csrf": acorn.token(), **many},
+        buffered=True,
         content_type="multipart/form-data",
     )
     assert answer.status_code == 413

@@ -145,16 +145,34 @@ class Running:
         self.process.wait()
 
 
+def serve_command(workspace: Path, *options: str) -> list[str]:
+    """The command line of a real `ecf-batch serve`."""
+    command = [sys.executable, "-m", "pipeline.cli", "serve", "--workspace", str(workspace)]
+    return [*command, *options]
+
+
+def environment() -> dict[str, str]:
+    """Where a new process finds the code that is tested."""
+    path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def try_to_serve(workspace: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """A real `ecf-batch serve` that is expected to end by itself."""
+    command = serve_command(workspace, *options)
+    return subprocess.run(
+        command, capture_output=True, text=True, env=environment(), timeout=PATIENCE, check=False
+    )
+
+
 def start_serving(workspace: Path, *options: str) -> Running:
     """Start `ecf-batch serve`, and wait until it answers."""
-    command = [sys.executable, "-m", "pipeline.cli", "serve", "--port", "0", "--json"]
-    command += ["--insecure-cookies", "--server-date", NOW, "--workspace", str(workspace)]
-    path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    command = serve_command(workspace, "--port", "0", "--json", "--insecure-cookies")
     process = subprocess.Popen(
-        [*command, *options],
+        [*command, "--server-date", NOW, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": path},
+        env=environment(),
     )
     assert process.stdout is not None
     told = json.loads(process.stdout.readline() + process.stdout.readline() + b"}")
