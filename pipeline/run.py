@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,16 +51,20 @@ def judge_batch(
     state_checks.drop_judged(con)
     progress(Step("writing the results"))
     results.prepare_results(con)
+    ack = results.draft_ack(con, request, received, outcome)
     with side_by_side(con) as beside:  # result files and hashes: none needs another
         files = beside.start(results.write_batch_files, request.batch_id, folder, received)
+        book = beside.start(results.write_workbook, ack, folder, received)
         hashes = beside.start(results.hash_rows)
         recording = None
         if request.records and not outcome.refused:
             verdicts.stage_rows(con)
             recording = ledger.begin_recording(con)
         outcome = outcome.with_hashes(*hashes.result())
+        ack = results.with_hashes(ack, outcome)
+        written = [*files.result(), book.result(), results.write_page(con, ack, folder)]
         if recording:
-            recording.seal(ledger.batch_event(request, outcome, files.result()))
-    ledger_hash = recording.event_hash if recording else None
-    ack = results.acknowledge(con, request, received, outcome, ledger_hash, folder, files.result())
-    return Result(ack, outcome.exit_code, recording)
+            recording.seal(ledger.batch_event(request, outcome, written))
+            ack = replace(ack, ledger_hash=recording.event_hash)
+    document = results.write_acknowledgement(con, ack, folder, written)
+    return Result(document, outcome.exit_code, recording)

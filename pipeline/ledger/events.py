@@ -49,11 +49,13 @@ def file_event(
     status: str,
     exit_code: int,
     files: list[dict[str, Any]],
+    also: dict[str, Any] | None = None,
     **found: Any,
 ) -> Event:
     """The event of a file that is going to be recorded, with what was found of it.
 
-    `files` are its result files, whose hashes the event keeps.
+    `files` are its result files, whose hashes the event keeps; `also` is what else its results say
+    and the ledger has nowhere else.
     """
     hashes = {str(file["name"]): str(file["sha256"]) for file in files}
     return Event(
@@ -65,7 +67,7 @@ def file_event(
         filename=request.filename,
         bytes=request.bytes,
         sha256=request.sha256,
-        options={**request.options, "files": hashes},
+        options={**request.options, **(also or {}), "files": hashes},
         status=status,
         exit_code=exit_code,
         software_version=__version__,
@@ -82,6 +84,7 @@ def batch_event(request: Request, outcome: Outcome, files: list[dict[str, Any]])
         outcome.status,
         outcome.exit_code,
         files,
+        {"partly_checked": outcome.partly_checked} if outcome.partly_checked else None,
         counts=outcome.counts,
         canonical_sha256=outcome.canonical_sha256,
         result_hash=outcome.result_hash,

@@ -120,7 +120,8 @@ def record_load(
     files = results.write_load_report(con, request, folder)
     outcome = Outcome("accepted", 0, {**results.NO_ROWS, **load.count_rows(con)})
     recording = ledger.record(con, ledger.load_event(request, outcome.counts, files))
-    ack = results.acknowledge(con, request, received, outcome, recording.event_hash, folder, files)
+    event_hash = recording.event_hash
+    ack = results.acknowledge_load(con, request, received, outcome, event_hash, folder, files)
     return Result(ack, 0, recording)
 
 

@@ -84,7 +84,7 @@ def write_results(
     if recording is not None:
         comparison = compare_all(con, ledger.TABLES)
         if event.kind == "load" or not (comparison.rows or comparison.texts_differ):
-            seal_as_recorded(event, outcome.ack, folder)
+            seal_as_recorded(con, event, outcome.ack, folder)
             return
     empty(folder)
     again = ledger.open_ledger(workspace.ledger, read_only=True)
@@ -100,11 +100,16 @@ def empty(folder: Path) -> None:
         path.unlink()
 
 
-def seal_as_recorded(event: Recorded, ack: dict[str, Any], folder: Path) -> None:
+def seal_as_recorded(
+    con: duckdb.DuckDBPyConnection, event: Recorded, ack: dict[str, Any], folder: Path
+) -> None:
     """The acknowledgement of then: the same answers by other software or other rules."""
     for name in ("ack.json", "manifest.sha256"):
         (folder / name).unlink(missing_ok=True)
-    results.write_ack(folder, {**ack, **facts_of(event), "files": results.seal(folder)})
+    as_then = {**ack, **facts_of(event)}
+    if event.kind != "load":  # the page says by which rules the file was judged
+        results.write_page_of(con, as_then, folder)
+    results.write_ack(folder, {**as_then, "files": results.seal(folder)})
 
 
 def facts_of(event: Recorded) -> dict[str, Any]:
@@ -140,10 +145,15 @@ def write_from_ledger(
         source=results.source_of(request, received, event.canonical_sha256),
         counts_by_type=counts_by_type,
         declared=declared,
+        partly_checked=event.options.get("partly_checked", 0),
         changed_by_spreadsheets=results.changed_by_spreadsheets(con, received.columns),
         control=control_of(event),
         **facts_of(event),
     )
+    files += [
+        results.write_workbook(con, ack, folder, received),
+        results.write_page(con, ack, folder),
+    ]
     results.write_acknowledgement(con, ack, folder, files)
 
 

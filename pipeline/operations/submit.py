@@ -133,7 +133,7 @@ def submit_file(
     A file that cannot be judged in the memory that its size suggests is judged again with all.
     """
     # What the field checks import takes longer than opening the ledger and reading a small file.
-    start_unattended(field_checks.import_ahead)
+    start_unattended(import_ahead)
     memory_mb = working_memory_mb(source.stat().st_size)
     try:
         return judge_within(memory_mb, workspace, source, order, progress)
@@ -141,6 +141,12 @@ def submit_file(
         if not sql.ran_out_of_memory(fault):
             raise
         return judge_within(None, workspace, source, order, progress)
+
+
+def import_ahead() -> None:
+    """Import what the field checks and the results for people need, in the order of need."""
+    field_checks.import_ahead()
+    results.import_ahead()
 
 
 def with_statement_files(workspace: Workspace, answered: Receipt) -> Receipt:

@@ -2,14 +2,20 @@
 
 from pipeline.results.ack import NO_ROWS, opening_ack, source_of
 from pipeline.results.acknowledge import (
-    acknowledge,
     acknowledge_duplicate,
     acknowledge_failure,
+    acknowledge_load,
     acknowledge_recorded,
     acknowledge_refusal,
+    draft_ack,
+    import_ahead,
     said_of_file,
+    with_hashes,
     write_acknowledgement,
     write_load_report,
+    write_page,
+    write_page_of,
+    write_workbook,
 )
 from pipeline.results.files import (
     changed_by_spreadsheets,
@@ -23,23 +29,29 @@ from pipeline.results.prepare import hash_rows, prepare_results, recall_findings
 
 __all__ = [
     "NO_ROWS",
-    "acknowledge",
     "acknowledge_duplicate",
     "acknowledge_failure",
+    "acknowledge_load",
     "acknowledge_recorded",
     "acknowledge_refusal",
     "changed_by_spreadsheets",
+    "draft_ack",
     "guarded",
     "hash_rows",
+    "import_ahead",
     "opening_ack",
     "prepare_results",
     "recall_findings",
     "said_of_file",
     "seal",
     "source_of",
+    "with_hashes",
     "write_ack",
     "write_acknowledgement",
     "write_batch_files",
     "write_csv",
     "write_load_report",
+    "write_page",
+    "write_page_of",
+    "write_workbook",
 ]

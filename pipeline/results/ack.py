@@ -128,9 +128,10 @@ def next_steps(ack: Ack) -> list[str]:
     if ack.mode == "check":
         steps.append("NOT SUBMITTED: this was a check and nothing was recorded.")
     if ack.status == "refused":
+        read = "errors.csv" if ack.mode == "load" else "report.html or errors.csv"
         steps.append(
-            "The file was refused and nothing was recorded. Read errors.csv, put the file right "
-            "and send it again."
+            f"The file was refused and nothing was recorded. Read {read}, put the file right and "
+            "send it again."
         )
     elif ack.status == "duplicate":
         return steps
@@ -149,7 +150,8 @@ def steps_of_rows(ack: Ack) -> list[str]:
     if ack.counts["rejected"]:
         steps.append(
             f"{ack.counts['rejected']} of {ack.counts['rows_read']} rows were rejected. Correct "
-            "them in rejected.csv and send that file: the columns result_... may stay."
+            "them on the sheet Rejected of results.xlsx, or in rejected.csv, and send that file: "
+            "what was accepted is not sent again, and the columns result_... may stay."
         )
     if ack.partly_checked:
         one = ack.partly_checked == 1
@@ -163,12 +165,14 @@ def steps_of_rows(ack: Ack) -> list[str]:
         steps.append(
             "A spreadsheet would change what stands in rejected.csv when it opens it (as 00123 to "
             f"123), in the {'column' if one else 'columns'} "
-            f"{', '.join(ack.changed_by_spreadsheets)}. Import the file with "
-            f"{'this column' if one else 'these columns'} as text, or correct the rows in the file "
-            "that was sent."
+            f"{', '.join(ack.changed_by_spreadsheets)}. Correct the rows in results.xlsx, where "
+            "everything is text and nothing changes, or import rejected.csv with "
+            f"{'this column' if one else 'these columns'} as text."
         )
     if ack.counts["warnings"]:
-        steps.append("Look at the warnings in errors.csv (severity W).")
+        steps.append(
+            "Look at the warnings: they are in report.html and in errors.csv (severity W)."
+        )
     if ack.counts["accepted"] and ack.mode == "check":
         steps.append("Send the same file with submit to record what would be accepted.")
     elif ack.counts["accepted"]:

@@ -16,6 +16,7 @@ from pipeline.model.request import Request
 from pipeline.results.ack import NO_ROWS, Ack, document, opening_ack, source_of
 from pipeline.results.files import (
     changed_by_spreadsheets,
+    describe_file,
     seal,
     write_ack,
     write_batch_files,
@@ -26,17 +27,11 @@ from schemas.dates import to_london
 from schemas.words import day_in_words
 
 
-def acknowledge(
-    con: duckdb.DuckDBPyConnection,
-    request: Request,
-    received: Received,
-    outcome: Outcome,
-    ledger_hash: str | None,
-    folder: Path,
-    files: list[dict[str, Any]],
-) -> dict[str, Any]:
-    """Acknowledge a file whose rows were judged: ack.json in the folder of its results."""
-    ack = replace(
+def draft_ack(
+    con: duckdb.DuckDBPyConnection, request: Request, received: Received, outcome: Outcome
+) -> Ack:
+    """The acknowledgement of a file whose rows were judged, but for hashes and files."""
+    return replace(
         opening_ack(request),
         source=source_of(request, received, outcome.canonical_sha256),
         status=outcome.status,
@@ -46,9 +41,26 @@ def acknowledge(
         partly_checked=outcome.partly_checked,
         changed_by_spreadsheets=changed_by_spreadsheets(con, received.columns),
         control=outcome.control,
-        result_hash=outcome.result_hash,
-        ledger_hash=ledger_hash,
     )
+
+
+def with_hashes(ack: Ack, outcome: Outcome) -> Ack:
+    """The same with the hashes of its rows."""
+    source = {**ack.source, "canonical_sha256": outcome.canonical_sha256}
+    return replace(ack, source=source, result_hash=outcome.result_hash)
+
+
+def acknowledge_load(
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    received: Received,
+    outcome: Outcome,
+    ledger_hash: str,
+    folder: Path,
+    files: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Acknowledge reference data that was recorded: ack.json in the folder of its report."""
+    ack = replace(draft_ack(con, request, received, outcome), ledger_hash=ledger_hash)
     return write_acknowledgement(con, ack, folder, files)
 
 
@@ -57,15 +69,54 @@ def acknowledge_refusal(
 ) -> dict[str, Any]:
     """Results and acknowledgement of a file that was refused: all counts 0."""
     prepare_results(con)
+    ack = opening_ack(request)
     files = write_batch_files(con, request.batch_id, folder)
-    return write_acknowledgement(con, opening_ack(request), folder, files)
+    if request.mode != "load":
+        files += [write_workbook(con, ack, folder), write_page(con, ack, folder)]
+    return write_acknowledgement(con, ack, folder, files)
+
+
+def write_workbook(
+    con: duckdb.DuckDBPyConnection, ack: Ack, folder: Path, received: Received | None = None
+) -> dict[str, Any]:
+    """Write results.xlsx, and describe it; without `received` the file was not read."""
+    # openpyxl takes long to import: whoever makes results imports it ahead (`import_ahead`).
+    from pipeline.results import workbook
+
+    path = folder / "results.xlsx"
+    columns, kinds = (received.columns, received.kinds) if received else ((), {})
+    workbook.write_workbook(con, document(ack, errors_by_code(con), []), columns, kinds, path)
+    return describe_file(path)
+
+
+def write_page(con: duckdb.DuckDBPyConnection, ack: Ack, folder: Path) -> dict[str, Any]:
+    """Write report.html, and describe it."""
+    return write_page_of(con, document(ack, errors_by_code(con), []), folder)
+
+
+def write_page_of(
+    con: duckdb.DuckDBPyConnection, ack: Mapping[str, Any], folder: Path
+) -> dict[str, Any]:
+    """The same from an acknowledgement that is written already."""
+    from pipeline.results import page
+
+    path = folder / "report.html"
+    page.write_page(con, ack, path)
+    return describe_file(path)
+
+
+def import_ahead() -> None:
+    """Import what writing results for people needs; a thread may call this beside other work."""
+    import pipeline.results.page
+    import pipeline.results.workbook  # noqa: F401
 
 
 def write_acknowledgement(
     con: duckdb.DuckDBPyConnection, ack: Ack, folder: Path, files: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Write ack.json (interface, section 5) and the manifest; needs `reported_finding`."""
-    written = document(ack, errors_by_code(con), files)
+    by_name = sorted(files, key=lambda file: str(file["name"]))
+    written = document(ack, errors_by_code(con), by_name)
     write_ack(folder, written)
     return written
 

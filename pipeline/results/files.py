@@ -8,6 +8,7 @@ import io
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -95,32 +96,46 @@ def write_csv(
     return int(written[0][0])
 
 
-def sender_columns(columns: Iterable[Column], kinds: dict[int, str]) -> list[tuple[str, str]]:
-    """Header and SQL of the sender's columns, in the sender's order, as one table.
+@dataclass(frozen=True)
+class SenderColumn:
+    """A column of the sender's in the results: its header, its text as SQL, which ones it joins."""
+
+    header: str
+    cell: str
+    numbers: tuple[int, ...]
+
+
+def sender_columns(columns: Iterable[Column], kinds: dict[int, str]) -> list[SenderColumn]:
+    """The sender's columns, in the sender's order, as one table.
 
     Sheets of a workbook may spell the same field in several ways, and say by their columns what
     `kinds` says by sheet number: one column takes the field of all of them, so that the file can be
     sent back as it is.
     """
     of_field: dict[str, list[str]] = {}
-    shown: list[tuple[str, list[str]]] = []
+    shown: list[tuple[str, list[str], list[int]]] = []
+    numbers_of: dict[str, list[int]] = {}
     for column in columns:
         cell = f"received.s{column.column_no}"
         if column.field is not None and column.field in of_field:
             of_field[column.field].append(cell)
+            numbers_of[column.field].append(column.column_no)
             continue
-        cells = [cell]
-        shown.append((column.header, cells))
+        cells, numbers = [cell], [column.column_no]
+        shown.append((column.header, cells, numbers))
         if column.field is not None:
-            of_field[column.field] = cells
+            of_field[column.field], numbers_of[column.field] = cells, numbers
     if kinds and ("type" in of_field or len(set(kinds.values())) > 1):
         whens = " ".join(f"when {number} then '{kind}'" for number, kind in sorted(kinds.items()))
         known = f"case received.sheet_no {whens} end"
         if "type" in of_field:
             of_field["type"].append(known)
         else:
-            shown.insert(0, ("type", [known]))
-    return [(header, f"coalesce({', '.join(cells)})") for header, cells in shown]
+            shown.insert(0, ("type", [known], []))
+    return [
+        SenderColumn(header, f"coalesce({', '.join(cells)})", tuple(numbers))
+        for header, cells, numbers in shown
+    ]
 
 
 def write_rows(
@@ -139,7 +154,7 @@ def write_rows(
     are: no join, no sort (`prove_order`).
     """
     theirs = sender_columns(columns, kinds)
-    sender = [f"{guarded(cell)} as s{place}" for place, (_, cell) in enumerate(theirs)]
+    sender = [f"{guarded(column.cell)} as s{place}" for place, column in enumerate(theirs)]
     ours = [f"{expression} as {name}" for name, expression in RESULT_COLUMNS.items()]
     wanted = ", ".join(f"'{outcome}'" for outcome in outcomes)
     marks = [NOT_SUBMITTED] if is_check else []
@@ -147,7 +162,7 @@ def write_rows(
     write_csv(
         con,
         path,
-        [guard_text(header) for header, _ in theirs] + marks + list(RESULT_COLUMNS),
+        [guard_text(column.header) for column in theirs] + marks + list(RESULT_COLUMNS),
         f"""
         select {", ".join(sender + ours)}
         from intake.received

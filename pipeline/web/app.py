@@ -54,8 +54,9 @@ class UploadRequest(Request):
             return Nowhere()
         folder = service().jobs.open_folder()
         g.upload = folder / "file" / safe_name(readable(name))
-        g.upload_stream = Path(g.upload).open("wb+")  # noqa: SIM115
-        return g.upload_stream
+        stream = Path(g.upload).open("wb+")  # noqa: SIM115
+        g.upload_stream = stream
+        return stream
 
 
 class Nowhere(io.BytesIO):

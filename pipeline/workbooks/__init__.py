@@ -1,6 +1,24 @@
-"""Writes XLSX: styles, safe text, the same bytes each time; the rows of big sheets by DuckDB."""
+"""Writes XLSX: styles, safe text, the same bytes each time; the rows of big sheets by DuckDB.
 
-from pipeline.workbooks.save import save_workbook
-from pipeline.workbooks.table import write_table
+Importing this room imports openpyxl, which takes a third of a second: whoever need not write a
+workbook imports it only there, or beside other work.
+"""
 
-__all__ = ["save_workbook", "write_table"]
+from pipeline.workbooks.comments import add_comments
+from pipeline.workbooks.downward import DownwardSheet, OnTheRight, create_book
+from pipeline.workbooks.save import Rows, fetch_rows, save_workbook
+from pipeline.workbooks.table import Table, TableColumn, add_table, write_table
+
+__all__ = [
+    "DownwardSheet",
+    "OnTheRight",
+    "Rows",
+    "Table",
+    "TableColumn",
+    "add_comments",
+    "add_table",
+    "create_book",
+    "fetch_rows",
+    "save_workbook",
+    "write_table",
+]

@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from pipeline.workbooks.save import save_workbook
+from pipeline.workbooks.text import clean_text
 
 
 def write_list(path: Path, title: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -19,7 +20,8 @@ def write_list(path: Path, title: str, rows: Iterable[Sequence[Any]]) -> None:
     sheet.title = title
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row, start=1):
-            cell = sheet.cell(number, place, value)
+            cell = sheet.cell(number, place)
+            cell.value = clean_text(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
     save_workbook(book, path, {})

@@ -5,21 +5,35 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import duckdb
 from openpyxl import Workbook
 
+from pipeline.database import arrow
+
 # Zip entries and document properties carry the time of writing: a fixed one instead.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 DOCUMENT_TIME = b"1980-01-01T00:00:00Z"
 TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
 ROWS_AT_A_TIME = 10_000
+# openpyxl writes how large it believes the sheet to be; of the rows that come it knows nothing.
+DIMENSION = re.compile(rb"<dimension [^>]*/>")
+ROW = re.compile(rb'<row r="(\d+)"')
 
 
-def save_workbook(book: Workbook, path: Path, rows: Mapping[str, Iterator[str]]) -> None:
-    """Save; `rows` has for sheets, by title, the XML of rows to go below the sheet's own."""
+@dataclass(frozen=True)
+class Rows:
+    """Rows for a sheet as XML; they take the place of all its own from `first_row` on."""
+
+    first_row: int
+    parts: Iterator[bytes | memoryview]
+
+
+def save_workbook(book: Workbook, path: Path, rows: Mapping[str, Rows]) -> None:
+    """Save; `rows` has for sheets, by title, what goes below their first rows."""
     plain = io.BytesIO()
     book.save(plain)
     entries = {
@@ -40,22 +54,34 @@ def save_workbook(book: Workbook, path: Path, rows: Mapping[str, Iterator[str]])
                 target.writestr(entry, content)
 
 
-def fetch_rows(con: duckdb.DuckDBPyConnection, select: str) -> Iterator[str]:
-    """The rows of a sheet as XML, many at a time, from a query with one column."""
+def fetch_rows(
+    con: duckdb.DuckDBPyConnection, select: str, rows: int = 0
+) -> Iterator[bytes | memoryview]:
+    """The rows of a sheet as XML, many at a time, from a query with one column.
+
+    Of many `rows` no Python text is made: that takes as long as compressing them. For few it is not
+    worth importing Arrow.
+    """
+    if rows > ROWS_AT_A_TIME:
+        for part in arrow.parts(con, select):
+            yield arrow.text_bytes(part.column(0))
+        return
     con.execute(select)
-    while rows := con.fetchmany(ROWS_AT_A_TIME):
-        yield "".join(row[0] for row in rows)
+    while found := con.fetchmany(ROWS_AT_A_TIME):
+        yield "".join(row[0] for row in found).encode("utf-8")
 
 
-def _write_sheet_with_rows(
-    target: ZipFile, entry: ZipInfo, sheet: bytes, rows: Iterator[str]
-) -> None:
-    before, end, after = sheet.rpartition(b"</sheetData>")
+def _write_sheet_with_rows(target: ZipFile, entry: ZipInfo, sheet: bytes, rows: Rows) -> None:
+    before, end, after = DIMENSION.sub(b"", sheet, count=1).rpartition(b"</sheetData>")
+    kept = next(
+        (row.start() for row in ROW.finditer(before) if int(row.group(1)) >= rows.first_row),
+        len(before),
+    )
     # What is written part by part does not take the level of its file, and has no public name for
     # its own before Python 3.13.
     entry._compresslevel = target.compresslevel  # type: ignore[attr-defined]
     with target.open(entry, "w", force_zip64=True) as stream:
-        stream.write(before)
-        for part in rows:
-            stream.write(part.encode("utf-8"))
+        stream.write(before[:kept])
+        for part in rows.parts:
+            stream.write(part)
         stream.write(end + after)

@@ -1,24 +1,67 @@
-"""A workbook with one table: header frozen, filter on, every cell text, no formula, no link."""
+"""A sheet with one table: header frozen, filter on, every cell text, no formula, no link."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Border, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.database import sql
-from pipeline.workbooks.save import fetch_rows, save_workbook
+from pipeline.workbooks import look
+from pipeline.workbooks.downward import create_book
+from pipeline.workbooks.save import Rows, fetch_rows, save_workbook
+from pipeline.workbooks.text import clean_text
 
-HEAD_FONT = Font(name="Arial", size=10, bold=True, color="FFFFFF")
-HEAD_FILL = PatternFill("solid", fgColor="1D70B8")
-ROW_FONT = Font(name="Arial", size=10)
-TEXT_FORMAT = "@"
-WIDTH_OF_ID, WIDTH_OF_INSTANT, NARROWEST = 38, 26, 12
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column: its head, the name of its value in the select, how wide (None: by its head).
+
+    `ours`: a head of ours, which is grey; `wrapped`: long text, in several lines.
+    """
+
+    head: str
+    name: str
+    width: int | None = None
+    ours: bool = False
+    wrapped: bool = False
+
+    @property
+    def characters(self) -> int:
+        """How many characters fit beside each other."""
+        return self.width or look.width_of(self.head)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a sheet. The columns of `select` are texts; `rows` is how many rows it has.
+
+    `marked` are the places (from 1) of the columns in which cells can be marked: `select` then has
+    `error_places` and `warning_places`, lists of the marked places of each row (or null).
+    """
+
+    title: str
+    columns: tuple[TableColumn, ...]
+    select: str
+    rows: int
+    marked: frozenset[int] = frozenset()
+    freeze: str = "A2"
+
+
+@dataclass(frozen=True)
+class Styles:
+    """Numbers of the styles of a workbook's cells."""
+
+    plain: int
+    wrapped: int
+    error: int
+    warning: int
 
 
 def write_table(
@@ -33,46 +76,101 @@ def write_table(
 
     The same rows give the same bytes.
     """
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = title
-    for number, header in enumerate(headers, start=1):
-        head = sheet.cell(1, number, header)
-        head.font, head.fill, head.number_format = HEAD_FONT, HEAD_FILL, TEXT_FORMAT
-        sheet.column_dimensions[get_column_letter(number)].width = width_of(header)
-    style = text_style(sheet)
-    sheet.delete_rows(2)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headers))}{rows + 1}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.print_title_rows = "1:1"
+    book = create_book()
+    columns = tuple(TableColumn(header, header) for header in headers)
     sql.run(con, "workbooks/cells")
-    save_workbook(book, path, {title: fetch_rows(con, select_rows(headers, select, style))})
+    rows_of = {title: add_table(con, book, Table(title, columns, select, rows))}
+    save_workbook(book, path, rows_of)
 
 
-def width_of(header: str) -> int:
-    """How wide a column is, by what stands in it."""
-    if header.endswith("_id"):
-        return WIDTH_OF_ID
-    if header.endswith(("_at", "_date")):
-        return WIDTH_OF_INSTANT
-    return max(NARROWEST, len(header) + 2)
+def add_table(con: duckdb.DuckDBPyConnection, book: Workbook, table: Table) -> Rows:
+    """Add the sheet; the rows that `save_workbook` is to put below its head.
+
+    Needs `workbooks/cells` run on `con`; the rows are read when the workbook is saved.
+    """
+    sheet = book.create_sheet(table.title)
+    for number, column in enumerate(table.columns, start=1):
+        head = sheet.cell(1, number)
+        head.value, head.data_type = clean_text(column.head), "s"
+        head.font, head.fill = look.WHITE, look.OUR_HEAD if column.ours else look.HEAD
+        head.number_format, head.alignment = look.TEXT_FORMAT, look.TOP
+        as_text(sheet, number, column.characters)
+    styles = add_styles(sheet)
+    sheet.freeze_panes = table.freeze
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{table.rows + 1}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", look.A4
+    sheet.print_title_rows = "1:1"
+    return Rows(2, fetch_rows(con, select_rows(table, styles), table.rows))
 
 
-def text_style(sheet: Worksheet) -> int:
-    """The number of the style of all cells below the header."""
-    cell = sheet.cell(2, 1)
-    cell.font, cell.number_format = ROW_FONT, TEXT_FORMAT
-    return int(cell.style_id)
+def as_text(sheet: Worksheet, number: int, width: int) -> None:
+    """A whole column as text: what is typed into a blank cell stays as it was typed."""
+    column = sheet.column_dimensions[get_column_letter(number)]
+    column.width, column.number_format, column.font = width, look.TEXT_FORMAT, look.PLAIN
 
 
-def select_rows(headers: Sequence[str], select: str, style: int) -> str:
-    """SQL: each row of `select` as the XML of a row, from the second on."""
+def add_styles(sheet: Worksheet) -> Styles:
+    """The styles below the head, in cells that the rows take the place of.
+
+    A style number is looked up in a cell, and each needs a cell of its own: one that is changed
+    afterwards would be found for all of them.
+    """
+
+    def number(place: int, font: Font, wrapped: bool, fill: PatternFill, border: Border) -> int:
+        cell = sheet.cell(2, place)
+        cell.font, cell.fill, cell.border = font, fill, border
+        cell.alignment = look.WRAPPED if wrapped else look.TOP
+        cell.number_format = look.TEXT_FORMAT
+        return int(cell.style_id)
+
+    nothing = (PatternFill(), Border())
+    return Styles(
+        plain=number(1, look.PLAIN, False, *nothing),
+        wrapped=number(2, look.PLAIN, True, *nothing),
+        error=number(3, look.BOLD, False, look.ERROR_FILL, look.ERROR_FRAME),
+        warning=number(4, look.BOLD, False, look.WARNING_FILL, look.WARNING_FRAME),
+    )
+
+
+def select_rows(table: Table, styles: Styles) -> str:
+    """SQL: each row of the table as the XML of a row, from the second on."""
     cells = ", ".join(
-        f"as_styled_cell('{get_column_letter(number)}', line, {style}, {header})"
-        for number, header in enumerate(headers, start=1)
+        f"as_styled_cell('{get_column_letter(place)}', line, "
+        f"'{styles.wrapped if column.wrapped else styles.plain}', \"{column.name}\", is_plain"
+        f"{mark_of(table, place, styles)})"
+        for place, column in enumerate(table.columns, start=1)
     )
+    texts = ", ".join(f'"{column.name}" || chr(10)' for column in table.columns)
     return (
-        f"select concat('<row r=\"', line, '\">', {cells}, '</row>') as row_xml from "
-        f"(select *, (row_number() over () + 1)::varchar as line from ({select}) as texts)"
+        f"select concat('<row r=\"', line, '\"', {height(table)}, '>', {cells}, '</row>') "
+        "as row_xml from (select *, (row_number() over () + 1)::varchar as line, "
+        f"xml_is_plain(concat({texts})) as is_plain from ({table.select}) as texts)"
     )
+
+
+def mark_of(table: Table, place: int, styles: Styles) -> str:
+    """SQL: the style of a cell that is marked, as the last value of its macro; or nothing."""
+    if place not in table.marked:
+        return ""
+    return (
+        f", mark := case when list_contains(error_places, {place}) then '{styles.error}' "
+        f"when list_contains(warning_places, {place}) then '{styles.warning}' end"
+    )
+
+
+def height(table: Table) -> str:
+    """SQL: how high a row is. Not every program fits it to the lines of the text by itself."""
+    lines = [
+        f'ceil(length("{column.name}") / {column.characters - 2}.0)'
+        for column in table.columns
+        if column.wrapped
+    ]
+    if not lines:
+        return "''"
+    most = f"least(greatest(1, {', '.join(f'coalesce({one}, 1)' for one in lines)}), 30)"
+    return f"' ht=\"', {most} * {look.POINTS_OF_A_LINE}, '\" customHeight=\"1\"'"
+
+
+def unnamed(columns: Sequence[TableColumn]) -> tuple[TableColumn, ...]:
+    """The same with values that are named by their places, whatever the heads are."""
+    return tuple(replace(column, name=f"c{n}") for n, column in enumerate(columns))

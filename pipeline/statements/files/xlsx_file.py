@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from openpyxl import Workbook
 
+from pipeline import workbooks
+from pipeline.database import sql
 from pipeline.statements.files.csv_file import COLUMNS
 from pipeline.statements.files.not_paid import list_not_paid
-from pipeline.statements.files.reproducible import save_workbook
 from pipeline.statements.files.sections import Entry, list_notes, list_sections, summarise
-from pipeline.statements.files.sheets import BOLD, FAINT, GREY, Exact, Sheet
+from pipeline.statements.files.sheets import Exact, Sheet
 from pipeline.statements.files.words import TYPE_NAMES, write_day
 from pipeline.statements.money.decimals import write_exactly
 from pipeline.statements.money.figures import Figures
+from pipeline.workbooks.look import BOLD, FAINT, GREY
 
 # A sheet holds 1,048,575 declarations, but a workbook of that size takes minutes to write and to
 # open: beyond this many the sheet points to declarations.csv.
@@ -38,7 +39,7 @@ def write_workbook(
     The rows of the sheet Declarations come from `declaration_on_statement`, when there are
     `declarations` of them.
     """
-    book = Workbook(write_only=True)
+    book = workbooks.create_book(write_only=True)
     _write_summary(Sheet(book, "Summary", figures, preview_at, (30, 16, 16, 18, 32, 80)), figures)
     _write_bands(Sheet(book, "Bands", figures, preview_at, (14, 8, *(14,) * 7, 30, 72), 4), figures)
     _write_clawbacks(
@@ -52,7 +53,13 @@ def write_workbook(
         declarations,
         fits,
     )
-    save_workbook(book, path, con if fits and declarations else None)
+    rows = {}
+    if fits and declarations:
+        sql.run(con, "workbooks/cells")
+        sql.run(con, "statements/files/sheet_rows")
+        found = workbooks.fetch_rows(con, "select row_xml from statements.sheet_row")
+        rows["Declarations"] = workbooks.Rows(HEAD_OF_DECLARATIONS + 1, found)
+    workbooks.save_workbook(book, path, rows)
 
 
 def _write_summary(sheet: Sheet, figures: Figures) -> None:
@@ -180,4 +187,4 @@ def _write_declaration_head(sheet: Sheet, declarations: int, fits: bool) -> None
     sheet.add([words])
     sheet.add_head(*COLUMNS)
     last = HEAD_OF_DECLARATIONS + (declarations if fits else 0)
-    sheet.sheet.auto_filter.ref = f"A{HEAD_OF_DECLARATIONS}:V{last}"
+    sheet.downward.sheet.auto_filter.ref = f"A{HEAD_OF_DECLARATIONS}:V{last}"

@@ -1,0 +1,239 @@
+"""`results.xlsx`: Summary, Rejected, Accepted, Errors; the cells that are wrong are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline import workbooks
+from pipeline.database import sql
+from pipeline.database.sql import literal
+from pipeline.model.received import Column
+from pipeline.results.files import (
+    ERROR_COLUMNS,
+    NOT_SUBMITTED,
+    RESULT_COLUMNS,
+    SenderColumn,
+    sender_columns,
+)
+from pipeline.results.overview import read_found
+from pipeline.results.summary_sheet import add_summary
+from pipeline.workbooks import Rows, Table, TableColumn
+from pipeline.workbooks.look import Book
+
+ROWS_OF_A_SHEET = 100_000
+COMMENTS_OF_A_SHEET = 1_000
+TITLES = {"Rejected": ("rejected",), "Accepted": ("accepted", "already_recorded")}
+# The columns of ours before and after the sender's, by sheet.
+BEFORE = {
+    "Rejected": (
+        "result_row",
+        "result_error_titles",
+        "result_error_details",
+        "result_error_columns",
+    ),
+    "Accepted": (
+        "result_row",
+        "result_outcome",
+        "result_warning_titles",
+        "result_warning_details",
+        "result_warning_columns",
+    ),
+}
+AFTER = {
+    "Rejected": (
+        "result_sheet",
+        "result_outcome",
+        "result_error_codes",
+        "result_warning_titles",
+        "result_warning_details",
+        "result_warning_columns",
+        "result_warning_codes",
+        "result_participant_id",
+    ),
+    "Accepted": (
+        "result_sheet",
+        "result_warning_codes",
+        "result_declaration_id",
+        "result_state",
+        "result_statement",
+        "result_participant_id",
+    ),
+}
+IN_WORKBOOK_ONLY = {
+    name: f"row_mark.{name.removeprefix('result_')}"
+    for name in (
+        "result_error_columns",
+        "result_warning_titles",
+        "result_warning_details",
+        "result_warning_columns",
+    )
+}
+WIDTHS = {"titles": 34, "details": 60, "columns": 20, "codes": 34, "row": 11, "sheet": 18}
+WRAPPED = ("titles", "details", "columns", "codes")
+ERROR_WIDTHS = {"title": 40, "detail": 70, "value": 30, "column": 22, "code": 36, "field": 22}
+
+
+def write_workbook(
+    con: duckdb.DuckDBPyConnection,
+    ack: Mapping[str, Any],
+    columns: Sequence[Column],
+    kinds: dict[int, str],
+    path: Path,
+) -> None:
+    """Write the workbook of a file that was judged or refused; the same results, the same bytes.
+
+    `ack` is the acknowledgement as far as it is known; needs `received`, `row_outcome`,
+    `row_report` and `reported_finding`.
+    """
+    book = workbooks.create_book()
+    sql.run(con, "workbooks/cells")
+    summary = workbooks.DownwardSheet(book, "Summary", (32, 44, 10, 22, 80, 36))
+    rows: dict[str, Rows] = {}
+    is_cut = False
+    theirs = sender_columns(columns, kinds)
+    for title, outcomes in TITLES.items():
+        count = sum(ack["counts"][outcome] for outcome in outcomes)
+        if 0 < count <= ROWS_OF_A_SHEET:
+            is_check = ack["mode"] == "check"
+            table = table_of_rows(con, title, theirs, count, is_check)
+            rows[title] = workbooks.add_table(con, book, table)
+            is_cut |= comment(con, book, title)
+        else:
+            add_sentence(book, title, why_empty(ack, title, count))
+    errors = sum(one["count"] for one in ack["errors_by_code"])
+    if 0 < errors <= ROWS_OF_A_SHEET:
+        rows["Errors"] = workbooks.add_table(con, book, table_of_errors(errors))
+    else:
+        add_sentence(book, "Errors", too_many(errors, "errors.csv") if errors else "Nothing found.")
+    add_summary(summary, ack, read_found(con, ack), comments_are_cut=is_cut)
+    # Each sheet's rows are read while they are written: nothing may be made in between.
+    workbooks.save_workbook(book, path, rows)
+
+
+def why_empty(ack: Mapping[str, Any], title: str, count: int) -> str:
+    """The sentence on a sheet without rows."""
+    if count:
+        return too_many(count, f"{title.lower()}.csv")
+    if ack["status"] == "refused":
+        return "The file was refused: the sheet Errors says why. Nothing was recorded."
+    return f"No row was {title.lower()}."
+
+
+def too_many(count: int, csv: str) -> str:
+    """That a sheet is too small, and where its rows are."""
+    return (
+        f"{count:,} rows are too many for this sheet (limit {ROWS_OF_A_SHEET:,}): they are all "
+        f"in {csv}."
+    )
+
+
+def add_sentence(book: Book, title: str, words: str) -> None:
+    """A sheet that says why it has no rows."""
+    workbooks.DownwardSheet(book, title, (110,)).add([words])
+
+
+def table_of_rows(
+    con: duckdb.DuckDBPyConnection,
+    title: str,
+    theirs: Sequence[SenderColumn],
+    count: int,
+    is_check: bool,
+) -> Table:
+    """The sheet of the rows with these outcomes; makes `marked_cell` and `row_mark` for them."""
+    known = {**RESULT_COLUMNS, **IN_WORKBOOK_ONLY}
+    mark = [(NOT_SUBMITTED, literal(NOT_SUBMITTED))] if is_check else []
+    before = [*mark, *((name, known[name]) for name in BEFORE[title])]
+    after = [(name, known[name]) for name in AFTER[title]]
+    sent = [(column.header, f"nullif({column.cell}, '')") for column in theirs]
+    shown = [*before, *sent, *after]
+    put_places(con, theirs, len(before), len(mark) + 1)
+    wanted = ", ".join(literal(outcome) for outcome in TITLES[title])
+    con.execute(
+        "create or replace table results.sheet_row as "
+        "select row_id, (row_number() over (order by row_id) + 1)::integer as line "
+        f"from verdicts.row_outcome where outcome in ({wanted})"
+    )
+    sql.run(con, "results/marks")
+    # One for each sheet, because rows are read when the workbook is saved.
+    con.execute(
+        f"create or replace table results.marks_of_{title.lower()} as from results.row_mark"
+    )
+    values = ", ".join(f"{expression} as c{n}" for n, (_, expression) in enumerate(shown))
+    select = (
+        f"select {values}, row_mark.error_places, row_mark.warning_places from intake.received "
+        "positional join verdicts.row_outcome positional join results.row_report "
+        f"left join results.marks_of_{title.lower()} as row_mark "
+        "on row_mark.row_id = received.row_id "
+        f"where row_outcome.outcome in ({wanted}) order by received.row_id"
+    )
+    ours = {*range(len(before)), *range(len(before) + len(sent), len(shown))}
+    heads = tuple(column_of(header, n, is_ours=n in ours) for n, (header, _) in enumerate(shown))
+    marked = con.execute("select distinct place from results.marked_cell").fetchall()
+    return Table(
+        title,
+        heads,
+        select,
+        count,
+        marked=frozenset(place for (place,) in marked),
+        freeze="C2" if is_check else "B2",
+    )
+
+
+def column_of(header: str, place: int, *, is_ours: bool) -> TableColumn:
+    """A column of the sender's, or of ours with the width that its words need."""
+    if not is_ours:
+        return TableColumn(header, f"c{place}")
+    last = header.rpartition("_")[2]
+    return TableColumn(header, f"c{place}", WIDTHS.get(last), True, last in WRAPPED)
+
+
+def put_places(
+    con: duckdb.DuckDBPyConnection,
+    theirs: Sequence[SenderColumn],
+    before: int,
+    place_of_row: int,
+) -> None:
+    """Make `sender_place`: where on the sheet each of the sender's columns stands, from 1."""
+    con.execute(
+        "create or replace table results.sender_place "
+        "(column_no integer, place integer, header varchar)"
+    )
+    places = [
+        (number, before + place, column.header)
+        for place, column in enumerate(theirs, start=1)
+        for number in column.numbers
+    ]
+    if places:
+        con.executemany("insert into results.sender_place values (?, ?, ?)", places)
+    con.execute("set variable place_of_row = $place", {"place": place_of_row})
+
+
+def comment(con: duckdb.DuckDBPyConnection, book: Book, title: str) -> bool:
+    """Put comments on the first marked cells; whether there are more of them."""
+    most = COMMENTS_OF_A_SHEET
+    found = sql.run(con, "results/comments", {"most": most + 1}).fetchall()
+    workbooks.add_comments(book[title], found[:most])
+    return len(found) > most
+
+
+def table_of_errors(count: int) -> Table:
+    """The sheet Errors: errors.csv, with names that are ours, so that it is never read as rows."""
+    columns = tuple(
+        TableColumn(
+            f"result_{name}",
+            f"result_{name}",
+            ERROR_WIDTHS.get(name),
+            ours=True,
+            wrapped=name in ("title", "detail", "value"),
+        )
+        for name in ERROR_COLUMNS
+    )
+    values = ", ".join(
+        f'{expression} as "result_{name}"' for name, expression in ERROR_COLUMNS.items()
+    )
+    select = f"select {values} from results.reported_finding order by seq"
+    return Table("Errors", columns, select, count)
