@@ -151,6 +151,6 @@ def steps_to_take(ack: dict[str, Any]) -> list[str]:
         "NOT SUBMITTED",
         "The file was refused",
         "Send the same file with submit",
-        "Look at the warnings in errors.csv",
+        "Look at the warnings",
     )
     return [step for step in ack["next_steps"] if not step.startswith(skipped)]
