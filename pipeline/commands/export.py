@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +18,7 @@ from pipeline.commands.options import (
     workspace_option,
     workspace_to_read,
 )
+from pipeline.commands.output import write_output, write_to_stdout
 
 if TYPE_CHECKING:
     from pipeline.export import Retired
@@ -132,14 +130,12 @@ def require_json(form: str) -> None:
 
 def answer(workspace: Workspace, order: ExportOrder, output: Path | None, *, as_json: bool) -> None:
     """Write the export to its file or to stdout, and say what was written."""
-    with tempfile.TemporaryDirectory(prefix="ecf-batch-") as folder:
-        work = Path(folder)
-        if output is None:
-            written = work / "export"
-            exported = carry_out(workspace, order, written, work)
-            print_file(written)
-        else:
-            exported = write_file(workspace, order, output, work)
+
+    def write(target: Path) -> Exported:
+        with tempfile.TemporaryDirectory(prefix="ecf-batch-") as work:
+            return carry_out(workspace, order, target, Path(work))
+
+    exported = write_to_stdout(write) if output is None else write_output(workspace, output, write)
     for one in exported.retired:
         warn_retired(one)
     if output is not None and as_json:
@@ -160,58 +156,6 @@ def carry_out(workspace: Workspace, order: ExportOrder, target: Path, work: Path
         if refusal.missing and order.format == "json":
             terminal.put_out(json.dumps(NOT_FOUND))
         terminal.stop(2, refusal.sentence)
-
-
-def write_file(workspace: Workspace, order: ExportOrder, output: Path, work: Path) -> Exported:
-    """Write beside the file, then rename: it is there whole, or as it was before."""
-    target = output.resolve()
-    refuse_target(workspace, target)
-    try:
-        if target.exists() and not target.is_file():
-            return write_through(workspace, order, target, work)
-        beside = target.with_name(f".{target.name[:200]}.{work.name}")
-        beside.touch(exist_ok=False)
-        try:
-            exported = carry_out(workspace, order, beside, work)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-        return exported
-    except OSError as problem:
-        terminal.stop(70, f"{output} could not be written: {problem.strerror or problem}.")
-
-
-def write_through(workspace: Workspace, order: ExportOrder, target: Path, work: Path) -> Exported:
-    """Write into what is no file that could be replaced, such as a pipe."""
-    exported = carry_out(workspace, order, work / "export", work)
-    with (work / "export").open("rb") as reading, target.open("wb") as writing:
-        shutil.copyfileobj(reading, writing)
-    return exported
-
-
-def refuse_target(workspace: Workspace, target: Path) -> None:
-    """Nothing of a workspace is written over, and nothing put where its own files are."""
-    if target.is_dir():
-        raise click.UsageError(f"{target} is a folder: name a file.")
-    root = workspace.root.resolve()
-    if not target.is_relative_to(root):
-        return
-    first = target.relative_to(root).parts[0]
-    if first.startswith((".", "ledger.duckdb")) or len(target.relative_to(root).parts) > 1:
-        raise click.UsageError(f"{target} belongs to the workspace: name a file outside of it.")
-
-
-def print_file(path: Path) -> None:
-    """The file on stdout, byte for byte."""
-    try:
-        with path.open("rb") as reading:
-            shutil.copyfileobj(reading, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
-    except OSError as problem:
-        terminal.stop(70, f"The export could not be written to stdout: {problem.strerror}.")
 
 
 def warn_retired(one: Retired) -> None:

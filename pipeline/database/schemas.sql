@@ -11,3 +11,4 @@ create schema statements;
 create schema as_of;
 create schema exporting;
 create schema ids;
+create schema templates;
