@@ -15,7 +15,6 @@ from pipeline.web.access import web_folder
 from pipeline.web.app import BEYOND_THE_FILE, make_app
 from pipeline.web.service import Service, Settings
 from pipeline.web.sessions import FROM_PROXY
-from pipeline.web.views.sheets import clear_left
 from pipeline.workspace.folders import Busy, Workspace
 from pipeline.workspace.modes import FOR_OWNER
 
@@ -91,7 +90,6 @@ def address_of(server: Any, host: str) -> str:
 def begin(workspace: Workspace, settings: Settings) -> Service:
     """The service with its queue at work. Raises `NotASandbox`, and `Busy` with a slow worker."""
     os.umask(FOR_OWNER)
-    clear_left(workspace.root)
     service = Service(workspace, settings)
     service.foreman.start()
     if settings.server_date is not None:

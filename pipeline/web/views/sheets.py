@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
-from pathlib import Path
+from contextlib import ExitStack
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -14,6 +13,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from pipeline.web.pages import GONE_WRONG, TOO_BUSY, page, problem, service, who
 from pipeline.web.short_commands import Ran, TooBusy
 from pipeline.web.views.batches import send
+from pipeline.web.words import counted
+from pipeline.workspace.work_folders import outside
+from schemas.vocabulary import DECLARATION_TYPES
+from schemas.words import day_in_words
 
 views = Blueprint("sheets", __name__)
 TEMPLATES = {
@@ -23,17 +26,7 @@ TEMPLATES = {
     "partnerships": "Partnerships and changes to them",
     "all": "All of these in one workbook",
 }
-MILESTONES = {
-    "started": "Started",
-    "retained-1": "Retained 1",
-    "retained-2": "Retained 2",
-    "retained-3": "Retained 3",
-    "retained-4": "Retained 4",
-    "completed": "Completed",
-    "extended-1": "Extended 1",
-    "extended-2": "Extended 2",
-    "extended-3": "Extended 3",
-}
+MILESTONES = {kind: kind.replace("-", " ").capitalize() for kind in DECLARATION_TYPES}
 RESOURCES = {
     "participants": "Participants",
     "declarations": "Declarations",
@@ -44,6 +37,8 @@ RESOURCES = {
     "transfers": "Transfers",
     "unfunded-mentors": "Unfunded mentors",
 }
+# A page for people: what is more is in the files.
+MOST_SHOWN = 200
 FORMS = {"xlsx": "Excel workbook (XLSX)", "csv": "CSV", "json": "JSON, as the API answers"}
 
 
@@ -77,16 +72,15 @@ def error_of(ran: Ran) -> str:
 
 
 def file_of(name: str, *arguments: str) -> Response:
-    """The file that a command writes, to keep; it is gone here once it was sent."""
-    folder = service().workspace.root / "web" / "short" / secrets.token_hex(8)
-    folder.mkdir(parents=True)
-    try:
+    """The file that a command writes, to keep; it is gone here once it was sent.
+
+    Outside of the workspace, where no command writes for its user.
+    """
+    with ExitStack() as made:
+        folder = made.enter_context(outside())
         run(*arguments, f"--output={folder / name}")
         response = send(folder / name, name)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    response.call_on_close(lambda: shutil.rmtree(folder, ignore_errors=True))
+        response.call_on_close(made.pop_all().close)
     address = request.remote_addr or ""
     service().audit.note("downloaded", who(), address, file=name, command=arguments[0])
     return response
@@ -121,6 +115,51 @@ def pre_filled() -> AnyResponse:
         return ask_template("Select what the declarations are about")
     command = of_own("template", "declarations", f"--milestone={milestone}")
     return file_of(f"declarations {milestone}.xlsx", *command)
+
+
+@views.get("/due")
+def due() -> Response:
+    """Who can be declared for what, and until when; who cannot, and what is missing."""
+    told = json.loads(run(*of_own("due")).output)
+    lines = [due_line(line) for line in told["due"]]
+    able = [line for line in lines if line["can_be_declared"]]
+    unable = [line for line in lines if not line["can_be_declared"]]
+    return page(
+        "due",
+        "Due list",
+        current="/due",
+        today=day(told["today"]),
+        able=able[:MOST_SHOWN],
+        unable=unable[:MOST_SHOWN],
+        counts=(len(able), len(unable)),
+    )
+
+
+@views.get("/due.<form>")
+def due_file(form: str) -> AnyResponse:
+    """The whole list as a file."""
+    if form not in ("xlsx", "csv"):
+        abort(404)
+    return file_of(f"due.{form}", *of_own("due"))
+
+
+def due_line(line: dict[str, Any]) -> dict[str, Any]:
+    """A line of the list with its last day in words."""
+    left = line["days_left"]
+    if left is None:
+        until = "No last day"
+    elif left < 0:
+        until = f"{day(line['milestone_ends'])} (passed)"
+    else:
+        until = f"{day(line['milestone_ends'])} ({counted(left, 'day')} left)"
+    milestone = MILESTONES.get(line["milestone"], line["milestone"])
+    note = line["note"] or ""
+    return {**line, "until": until, "milestone": milestone, "note": note[:1].upper() + note[1:]}
+
+
+def day(text: str) -> str:
+    """`31 July 2025` of ISO text."""
+    return day_in_words(datetime.fromisoformat(text))
 
 
 @views.get("/export")
@@ -168,8 +207,3 @@ def say_refused(refused: Refused) -> AnyResponse:
 def say_busy(_: TooBusy) -> AnyResponse:
     """Come back in a minute."""
     return problem(503, *TOO_BUSY)
-
-
-def clear_left(root: Path) -> None:
-    """Remove what a web process that was killed has left."""
-    shutil.rmtree(root / "web" / "short", ignore_errors=True)
