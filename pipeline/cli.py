@@ -23,6 +23,7 @@ from pipeline.commands import (
     retention,
     serve,
     statements,
+    template,
     terminal,
     watch,
 )
@@ -91,6 +92,7 @@ for command in (
     statements.statement,
     export.export,
     due.due,
+    template.template,
     audit.audit,
     retention.retention,
     serve.serve,

@@ -31,9 +31,20 @@ def create_rows(
     sql.run(con, "export/known")
     query, retired = use_current_ids(con, resource, query)
     create_exporting(con, lead_provider, query)
+    drop_rows(con)
     for name in (*resource.needs, resource.name):
         sql.run(con, f"export/{name}")
     return query, retired
+
+
+def drop_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Take away the rows of another resource: of some they are a view, of others a table."""
+    found = con.execute(
+        "select table_type from information_schema.tables where table_catalog = 'memory' "
+        "and table_schema = 'exporting' and table_name = 'exported_row'"
+    ).fetchall()
+    for (kind,) in found:
+        con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} exporting.exported_row")
 
 
 def use_current_ids(

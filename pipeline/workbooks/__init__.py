@@ -6,19 +6,26 @@ workbook imports it only there, or beside other work.
 
 from pipeline.workbooks.comments import add_comments
 from pipeline.workbooks.downward import DownwardSheet, OnTheRight, create_book
+from pipeline.workbooks.form import Form, FormColumn, add_form, add_lists, offer, range_of
 from pipeline.workbooks.save import Rows, fetch_rows, save_workbook
 from pipeline.workbooks.table import Table, TableColumn, add_table, write_table
 
 __all__ = [
     "DownwardSheet",
+    "Form",
+    "FormColumn",
     "OnTheRight",
     "Rows",
     "Table",
     "TableColumn",
     "add_comments",
+    "add_form",
+    "add_lists",
     "add_table",
     "create_book",
     "fetch_rows",
+    "offer",
+    "range_of",
     "save_workbook",
     "write_table",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 __all__ = ["Alignment", "Book", "Border", "Font", "PatternFill"]
 
@@ -42,6 +42,7 @@ RIGHT, LEFT = Alignment(horizontal="right"), Alignment(horizontal="left", indent
 PARAGRAPH = Alignment(horizontal="left", indent=1, vertical="top", wrap_text=True)
 TOP_RIGHT = Alignment(horizontal="right", vertical="top")
 TOP, WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+LOCKED, UNLOCKED = Protection(locked=True), Protection(locked=False)
 TEXT_FORMAT = "@"
 MONEY, COUNT = "#,##0.00;[Red]-#,##0.00", "#,##0"
 A4 = 9

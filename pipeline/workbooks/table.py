@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -23,7 +23,8 @@ from pipeline.workbooks.text import clean_text
 class TableColumn:
     """A column: its head, the name of its value in the select, how wide (None: by its head).
 
-    `ours`: a head of ours, which is grey; `wrapped`: long text, in several lines.
+    `ours`: a head of ours, which is grey; `wrapped`: long text, in several lines; `filled`: on
+    grey, because it is filled in already.
     """
 
     head: str
@@ -31,6 +32,7 @@ class TableColumn:
     width: int | None = None
     ours: bool = False
     wrapped: bool = False
+    filled: bool = False
 
     @property
     def characters(self) -> int:
@@ -62,6 +64,7 @@ class Styles:
     wrapped: int
     error: int
     warning: int
+    filled: int
 
 
 def write_table(
@@ -109,15 +112,16 @@ def as_text(sheet: Worksheet, number: int, width: int) -> None:
     column.width, column.number_format, column.font = width, look.TEXT_FORMAT, look.PLAIN
 
 
-def add_styles(sheet: Worksheet) -> Styles:
-    """The styles below the head, in cells that the rows take the place of.
+def add_styles(sheet: Worksheet, row: int = 2, *, locked: bool = True) -> Styles:
+    """The styles below the head, in cells of a row that the rows take the place of.
 
     A style number is looked up in a cell, and each needs a cell of its own: one that is changed
     afterwards would be found for all of them.
     """
 
     def number(place: int, font: Font, wrapped: bool, fill: PatternFill, border: Border) -> int:
-        cell = sheet.cell(2, place)
+        cell = sheet.cell(row, place)
+        cell.protection = look.LOCKED if locked else look.UNLOCKED
         cell.font, cell.fill, cell.border = font, fill, border
         cell.alignment = look.WRAPPED if wrapped else look.TOP
         cell.number_format = look.TEXT_FORMAT
@@ -129,23 +133,31 @@ def add_styles(sheet: Worksheet) -> Styles:
         wrapped=number(2, look.PLAIN, True, *nothing),
         error=number(3, look.BOLD, False, look.ERROR_FILL, look.ERROR_FRAME),
         warning=number(4, look.BOLD, False, look.WARNING_FILL, look.WARNING_FRAME),
+        filled=number(5, look.PLAIN, False, look.GREY, Border()),
     )
 
 
-def select_rows(table: Table, styles: Styles) -> str:
-    """SQL: each row of the table as the XML of a row, from the second on."""
+def select_rows(table: Table, styles: Styles, first_row: int = 2) -> str:
+    """SQL: each row of the table as the XML of a row, from `first_row` on."""
     cells = ", ".join(
         f"as_styled_cell('{get_column_letter(place)}', line, "
-        f"'{styles.wrapped if column.wrapped else styles.plain}', \"{column.name}\", is_plain"
+        f"'{style_of(column, styles)}', \"{column.name}\", is_plain"
         f"{mark_of(table, place, styles)})"
         for place, column in enumerate(table.columns, start=1)
     )
     texts = ", ".join(f'"{column.name}" || chr(10)' for column in table.columns)
     return (
         f"select concat('<row r=\"', line, '\"', {height(table)}, '>', {cells}, '</row>') "
-        "as row_xml from (select *, (row_number() over () + 1)::varchar as line, "
+        f"as row_xml from (select *, (row_number() over () + {first_row - 1})::varchar as line, "
         f"xml_is_plain(concat({texts})) as is_plain from ({table.select}) as texts)"
     )
+
+
+def style_of(column: TableColumn, styles: Styles) -> int:
+    """The style of the cells of a column that are not marked."""
+    if column.filled:
+        return styles.filled
+    return styles.wrapped if column.wrapped else styles.plain
 
 
 def mark_of(table: Table, place: int, styles: Styles) -> str:
@@ -169,8 +181,3 @@ def height(table: Table) -> str:
         return "''"
     most = f"least(greatest(1, {', '.join(f'coalesce({one}, 1)' for one in lines)}), 30)"
     return f"' ht=\"', {most} * {look.POINTS_OF_A_LINE}, '\" customHeight=\"1\"'"
-
-
-def unnamed(columns: Sequence[TableColumn]) -> tuple[TableColumn, ...]:
-    """The same with values that are named by their places, whatever the heads are."""
-    return tuple(replace(column, name=f"c{n}") for n, column in enumerate(columns))
