@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 NEEDED = ("flask", "waitress")
+STOPPED = (
+    "Stopped. Files that wait are taken up again at the next start; what was submitted stands."
+)
 
 
 @click.command()
@@ -69,7 +72,7 @@ def serve(host: str, port: int, server_date: datetime | None, **options: Any) ->
     require_libraries()
     with (
         terminal.plain_ends(),
-        until_stopped(),
+        until_stopped(STOPPED),
         workspace_at_hand(options["root"], options["wait"], "ecf-batch serve") as workspace,
     ):
         from pipeline.web import server

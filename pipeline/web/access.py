@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -21,6 +22,8 @@ from pipeline.workspace.modes import FOR_OWNER, private
 CODE_BYTES = 20  # 160 random bits: 32 letters and digits
 ID_LENGTH = 8
 COST = {"n": 2**14, "r": 8, "p": 1}
+# Each look at a code takes 16 MB for a moment: two at a time, however many sign in.
+ONE_OF_TWO = threading.BoundedSemaphore(2)
 # What base32 does not have is taken for what it looks like.
 LOOKS_LIKE = str.maketrans({"0": "O", "1": "I", "8": "B"})
 
@@ -160,6 +163,11 @@ def plain(typed: str) -> str:
 
 def digest_of(code: str, salt: str) -> str:
     """The slow hash that is kept of a code, in hex."""
+    with ONE_OF_TWO:
+        return _scrypt(code, salt)
+
+
+def _scrypt(code: str, salt: str) -> str:
     return hashlib.scrypt(code.encode("ascii"), salt=bytes.fromhex(salt), dklen=32, **COST).hex()
 
 

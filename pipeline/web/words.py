@@ -103,7 +103,7 @@ def promise(counts: dict[str, int]) -> str:
         again = (
             f" {counted(already, 'row')} of it {was(already)} recorded before." if already else ""
         )
-        return f"Nothing is recorded, and nothing of this file would be if you sent it.{again}"
+        return f"Nothing is recorded, and no row of this file would be.{again}"
     told = f"{counted(accepted, 'row')} will be recorded"
     if rejected:
         told += f" and {rejected:,} will not"

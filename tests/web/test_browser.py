@@ -140,12 +140,12 @@ def test_a_month(chromium: Any, running: Running, codes: Codes, width: int, scri
         walk.go("/upload")
         walk.choose("january.csv", GOOD)
         walk.press("Check this file")
-        walk.wait_for("nothing of this file would be if you sent it")
+        walk.wait_for("no row of this file would be")
         walk.go("/upload")
         walk.choose("other.csv", NO_HEADER)
         walk.press("Check this file")
         walk.wait_for("The file was refused and nothing was recorded")
-        for path in ("/batches", "/statements", "/templates", "/export", "/accessibility"):
+        for path in ("/batches", "/statements", "/due", "/templates", "/export", "/accessibility"):
             walk.go(path)
         walk.go("/batches/nothing")
         walk.go("/batches")
@@ -186,7 +186,7 @@ def test_with_the_keyboard_alone(chromium: Any, running: Running, codes: Codes, 
         page.keyboard.type(codes.acorn)
         page.keyboard.press("Enter")
         page.wait_for_url("**/upload")
-        reach(page, "No file chosen")
+        reach(page, "Choose a CSV or XLSX file")
         with page.expect_file_chooser() as chooser:
             page.keyboard.press("Enter")
         file = {"name": "january.csv", "mimeType": "text/csv", "buffer": HALF_GOOD.encode()}

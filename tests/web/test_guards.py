@@ -13,7 +13,7 @@ from web_world import ACORN, NOW, Visitor, make_service, text_of, visitor
 from pipeline.web import access
 from pipeline.web.service import Service
 
-PAGES = ("/upload", "/batches", "/statements", "/templates", "/export")
+PAGES = ("/upload", "/batches", "/statements", "/due", "/templates", "/export")
 
 
 def test_every_page_wants_to_know_who_is_there(idle: Service) -> None:
@@ -246,7 +246,7 @@ def test_nothing_of_the_web_needs_the_ledger(idle: Service, acorn: Visitor) -> N
     """The ledger is not there, and no page minds."""
     (idle.workspace.root / "ledger.duckdb").unlink()
     acorn.send_in("some.csv", "x")
-    for address in ("/upload", "/batches", "/statements", "/templates", "/export"):
+    for address in ("/upload", "/batches", "/statements", "/due", "/templates", "/export"):
         assert acorn.get(address).status_code == 200
 
 

@@ -91,7 +91,7 @@ def test_a_whole_file_is_submitted_and_sent_again(working: Service, codes: Codes
     assert "Submit" not in again.replace("Submitted", "")
     assert len(events(codes)) == 1
     other_form = person.wait_for(person.send_in("other.csv", GOOD + "\n"))
-    assert "nothing of this file would be if you sent it. 1 row of it was recorded" in other_form
+    assert "no row of this file would be. 1 row of it was recorded" in other_form
 
 
 def test_a_refused_file_says_why(working: Service, codes: Codes) -> None:
@@ -111,7 +111,7 @@ def test_all_rows_rejected(working: Service, codes: Codes) -> None:
     header = GOOD.splitlines()[0] + "\n"
     text = person.wait_for(person.send_in("bad.csv", header + BAD_ROW))
     assert "1 of 1 row would be rejected" in text
-    assert "Nothing is recorded, and nothing of this file would be if you sent it." in text
+    assert "Nothing is recorded, and no row of this file would be." in text
     assert "Submit" not in text.replace("submitted", "")
 
 

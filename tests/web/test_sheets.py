@@ -63,13 +63,14 @@ def test_a_sheet_with_the_providers_participants_is_filled_in_and_sent(
     filled = 0
     for row in sheet.iter_rows(min_row=3):
         if row[heads.index("participant_id")].value:
-            row[heads.index("declaration_date")].value = "2025-02-01"
+            starts = row[heads.index("milestone_starts")].value
+            row[heads.index("declaration_date")].value = starts
             filled += 1
     assert filled
     written = io.BytesIO()
     book.save(written)
     text = person.wait_for(person.send_in("filled.xlsx", written.getvalue()))
-    assert f"Accepted {filled} " in text
+    assert f"Accepted {filled} " in text, text
     assert "Rejected 0" in text
 
 
