@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -62,6 +63,8 @@ def from_proxy(app: Any, proxies: frozenset[str]) -> Any:
 
 def make_server(service: Service, host: str, port: int) -> Any:
     """The server, which has its port but answers nobody yet. Raises OSError: it cannot have it."""
+    # That more people ask at once than there are threads is no news: they wait for moments.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     settings = service.settings
     app = from_proxy(make_app(service).wsgi_app, settings.proxies)
     return waitress.create_server(

@@ -86,9 +86,9 @@ def show(shown_id: str) -> Response:
 def show_without_results(job: Job) -> Response:
     """A job that could not be checked, or whose results are not to be read (yet)."""
     failure = words.failure_words(job) or (
-        "The results are not there yet",
-        "Load this page again in a minute. If they are still not there, tell whoever runs this "
-        "service.",
+        "The results are not here",
+        "If the file was sent just now, load this page again in a minute. Otherwise they were "
+        "removed because they are old: ask whoever runs this service.",
     )
     told: dict[str, Any] = {"job": job, "failure": failure}
     return page("failed", failure[0], current="/batches", **told)
