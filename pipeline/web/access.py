@@ -8,8 +8,8 @@ import hmac
 import json
 import os
 import secrets
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,8 +22,9 @@ from pipeline.workspace.modes import FOR_OWNER, private
 CODE_BYTES = 20  # 160 random bits: 32 letters and digits
 ID_LENGTH = 8
 COST = {"n": 2**14, "r": 8, "p": 1}
-# Each look at a code takes 16 MB for a moment: two at a time, however many sign in.
-ONE_OF_TWO = threading.BoundedSemaphore(2)
+# Each look at a code takes 16 MB, which the C library keeps for the thread that had them: so there
+# are two threads for it, however many sign in. With those of the server it was 256 MB.
+HASHERS = ThreadPoolExecutor(2, thread_name_prefix="hasher")
 # What base32 does not have is taken for what it looks like.
 LOOKS_LIKE = str.maketrans({"0": "O", "1": "I", "8": "B"})
 
@@ -163,8 +164,7 @@ def plain(typed: str) -> str:
 
 def digest_of(code: str, salt: str) -> str:
     """The slow hash that is kept of a code, in hex."""
-    with ONE_OF_TWO:
-        return _scrypt(code, salt)
+    return HASHERS.submit(_scrypt, code, salt).result()
 
 
 def _scrypt(code: str, salt: str) -> str:
