@@ -80,6 +80,24 @@ def test_files_are_downloaded_and_noted(working: Service, codes: Codes) -> None:
     assert (audit[1]["file"], audit[1]["bytes"]) == ("january.csv", len(HALF_GOOD))
 
 
+def test_a_page_to_read_is_shut_into_a_box(working: Service, codes: Codes) -> None:
+    person = visitor(working, codes.acorn)
+    address = person.send_in("january.csv", HALF_GOOD)
+    person.wait_for(address)
+    answer = person.get(f"{address}/files/report.html")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'")
+    assert policy.endswith("sandbox")
+    assert "script" not in policy
+    assert "attachment" not in answer.headers["Content-Disposition"]
+    assert "NOT SUBMITTED" in text_of(answer)
+    workbook = person.get(f"{address}/files/results.xlsx")
+    assert workbook.headers["Content-Disposition"].startswith("attachment")
+    assert workbook.data[:2] == b"PK"
+    again = person.wait_for(person.send_in("results.xlsx", workbook.data))
+    assert "rows would be rejected" in again, "the workbook is sent back as it is"
+
+
 def test_a_whole_file_is_submitted_and_sent_again(working: Service, codes: Codes) -> None:
     person = visitor(working, codes.acorn)
     address = person.send_in("january.csv", GOOD)
