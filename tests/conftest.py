@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from stories.telling import call, expect_exit, load, make_world
 
 # What takes seconds or minutes: whole years, thousands of made-up files, killed processes, a built
@@ -43,6 +44,9 @@ SLOW = (
     "web/test_isolation_of_pages.py",
     "web/test_pages.py",
 )
+# A busy machine takes its time: how long one example takes says nothing about it.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 SMALL_WORLD = Path(__file__).resolve().parent / "properties" / "world"
 
 

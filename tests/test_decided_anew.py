@@ -8,12 +8,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import Result
-from command_line import ADA, BEA, GOOD, HEADER, LATER, NOW, PROVIDER
+from command_line import ADA, BEA, GOOD, HEADER, LATER, NOW, OTHER, PROVIDER
 from openpyxl import Workbook
 from stories.telling import call, make_world
 
@@ -266,11 +266,11 @@ def test_results_that_cannot_be_published_are_said_to_be_recorded(workspace: Pat
 def test_a_stop_says_what_is_recorded(workspace: Path) -> None:
     words = [sys.executable, "-c", "from pipeline.cli import program; program()", "watch"]
     env = {**os.environ, "ECF_BATCH_WORKSPACE": str(workspace)}
+    (workspace / "inbox").mkdir(exist_ok=True)
+    (workspace / "inbox" / "stray.csv").write_text(GOOD, encoding="utf-8")
     running = subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not (workspace / "inbox" / "acorn-teaching").exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    time.sleep(1)
+    assert running.stderr is not None
+    assert "stray.csv" in running.stderr.readline()  # by now it watches
     running.send_signal(signal.SIGTERM)
     _, told = running.communicate(timeout=60)
     assert running.returncode == 130
@@ -288,14 +288,19 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(workspace: Path) -> No
     assert done.stderr == ""
 
 
-def test_statement_files_are_recorded_and_verified(workspace: Path) -> None:
+def load_contract(workspace: Path, uplift: str = "0") -> None:
     contract = workspace.parent / "contracts.csv"
     contract.write_text(
         "lead_provider,cohort,recruitment_target,set_up_fee,monthly_service_fee,uplift_amount,"
-        "band_a_min,band_a_max,band_a_per_participant\nAcorn Teaching,2024,100,0,0,0,1,100,900\n",
+        "band_a_min,band_a_max,band_a_per_participant\n"
+        f"Acorn Teaching,2024,100,0,0,{uplift},1,100,900\n",
         encoding="utf-8",
     )
     assert call(workspace, "load", contract, *NOW).exit_code == 0
+
+
+def test_statement_files_are_recorded_and_verified(workspace: Path) -> None:
+    load_contract(workspace)
     submit(workspace, "a.csv", GOOD)
     closed = call(workspace, "statement", "close", "--as-at", "2025-04-01", "--json")
     told = [one for one in json.loads(closed.stdout)["statements"] if one.get("declarations")]
@@ -316,6 +321,82 @@ def test_statement_files_are_recorded_and_verified(workspace: Path) -> None:
     verified = call(workspace, "audit", "verify")
     assert verified.exit_code == 5
     assert "statement.json is not as it was written" in verified.output
+
+
+def test_a_load_that_adds_to_a_payable_statement_writes_its_files_anew(workspace: Path) -> None:
+    load_contract(workspace, uplift="20")
+    submit(workspace, "a.csv", GOOD)
+    closed = call(workspace, "statement", "close", "--as-at", "2025-04-01", "--json")
+    (told,) = [one for one in json.loads(closed.stdout)["statements"] if one.get("declarations")]
+    page = Path(told["folder"]) / "statement.json"
+    history = workspace.parent / "declarations.csv"
+    for uplift, total in (("false", "259.2"), ("true", "283.2")):
+        history.write_text(
+            "declaration_id,participant_id,lead_provider,course_identifier,declaration_type,"
+            "declaration_date,cohort,state,statement,sparsity_uplift\n"
+            f"d0000000-0000-4000-8000-000000000001,{BEA},Acorn Teaching,ecf-induction,started,"
+            f"2024-10-01,2024,eligible,April 2025,{uplift}\n",
+            encoding="utf-8",
+        )
+        loaded = call(workspace, "load", history, *LATER)
+        assert loaded.exit_code == 0, loaded.output
+        assert json.loads(page.read_text(encoding="utf-8"))["total"] == total
+        assert call(workspace, "audit", "verify").exit_code == 0
+
+
+def test_declarations_on_a_statement_say_what_they_were_sent_as(workspace: Path) -> None:
+    load_contract(workspace)
+    header, ada = GOOD.splitlines()
+    sent = submit(workspace, "a.csv", f"your_reference,{header}\n\n=7,{ada}\n", *NOW, "--json")
+    april = ("--provider", "Acorn Teaching", "--cohort", "2024", "--name", "April 2025")
+    assert call(workspace, "statement", "preview", *april, *NOW).exit_code == 0
+    (path,) = (workspace / "statements").rglob("declarations.csv")
+    (line,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    named = ("Your Reference", "Batch", "Row", "Band", "Over Capacity")
+    assert [line[name] for name in named] == ["'=7", acked(sent)["batch_id"], "3", "a", "false"]
+
+
+def test_a_load_that_moves_declarations_names_each(workspace: Path) -> None:
+    sent = acked(submit(workspace, "a.csv", GOOD, *NOW, "--json"))
+    (folder,) = (workspace / "outbox").glob(f"*/{sent['batch_id']}")
+    (line,) = csv.DictReader((folder / "accepted.csv").read_text("utf-8-sig").splitlines())
+    made = line["result_declaration_id"]
+    history = workspace.parent / "declarations.csv"
+    given = f"{made},{ADA},Acorn Teaching,ecf-induction,started,2024-10-01,2024"
+    for state, statement in (("payable", "January 2025"), ("payable", "January 2025")):
+        history.write_text(
+            "declaration_id,participant_id,lead_provider,course_identifier,declaration_type,"
+            f"declaration_date,cohort,state,statement\n{given},{state},{statement}\n",
+            encoding="utf-8",
+        )
+        loaded = call(workspace, "load", history, *LATER)
+        assert loaded.exit_code == 0, loaded.output
+    (moved,) = findings(workspace, "declaration_state_changed")
+    assert moved["row"] == "2"
+    assert moved["detail"] == (
+        f"The started declaration {made} of participant {ADA} was eligible and is now payable, "
+        "on statement January 2025 (cohort 2024)."
+    )
+
+
+def test_a_ledger_from_before_references_is_verified_replayed_and_completed(
+    workspace: Path,
+) -> None:
+    load_contract(workspace)
+    submit(workspace, "a.csv", GOOD)
+    with duckdb.connect(str(workspace / "ledger.duckdb")) as con:
+        for column in ("by_slot", "your_reference"):
+            con.execute(f"alter table batch_row drop column {column}")
+    assert call(workspace, "audit", "verify").exit_code == 0
+    assert call(workspace, "audit", "replay", "--all").exit_code == 0
+    april = ("--provider", "Acorn Teaching", "--cohort", "2024", "--name", "April 2025")
+    assert call(workspace, "statement", "preview", *april, *NOW).exit_code == 0
+    header, bea = OTHER.splitlines()
+    submit(workspace, "b.csv", f"your_reference,{header}\nB1,{bea}\n", *LATER)
+    assert call(workspace, "audit", "verify").exit_code == 0
+    with duckdb.connect(str(workspace / "ledger.duckdb"), read_only=True) as con:
+        found = con.execute("select your_reference from batch_row order by event").fetchall()
+    assert found == [(None,), ("B1",)]
 
 
 @pytest.mark.parametrize("word", ["N/A", "none", "-"])

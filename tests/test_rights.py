@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import stat
@@ -171,6 +172,17 @@ def test_a_file_system_that_is_mounted_to_be_read(tmp_path: Path) -> None:
             expect_exit(call(mounted, *words), 0)
     finally:
         subprocess.run(["umount", str(mounted)], check=True)
+
+
+def test_init_acts_as_of_its_server_date_in_a_sandbox_only(tmp_path: Path) -> None:
+    dated = ("--server-date", "2024-09-01T09:00:00Z")
+    refused = expect_exit(call(tmp_path / "real", "init", *dated), 2)
+    assert "add --sandbox" in refused.stderr
+    assert not (tmp_path / "real").exists()
+    expect_exit(call(tmp_path / "tried", "init", "--sandbox", *dated), 0)
+    told = json.loads(expect_exit(call(tmp_path / "tried", "audit", "log", "--json"), 0).stdout)
+    assert {event["server_date"] for event in told} == {"2024-09-01T09:00:00Z"}
+    assert told[0]["kind"] == "init"
 
 
 def test_init_wants_a_new_or_empty_folder(tmp_path: Path) -> None:

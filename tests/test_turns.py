@@ -101,9 +101,10 @@ def test_eight_writers_are_served_in_the_order_in_which_they_came(
     assert all(one[2] <= next_one[1] for one, next_one in pairwise(by_begin)), "two at once"
     waits = [began - asked for asked, began, _ in turns]
     assert max(waits) < 8 * (sum(waits) / len(waits))
-    # Who asked clearly earlier (0.1 s) has its turn earlier.
+    # Who asked clearly earlier (by the wait of the average) has its turn earlier.
+    clearly = sum(waits) / len(waits)
     for asked, began, _ in turns:
-        assert not [1 for other in turns if other[0] > asked + 0.1 and other[1] < began]
+        assert not [1 for other in turns if other[0] > asked + clearly and other[1] < began]
     assert is_idle(Workspace(workspace))
 
 
@@ -112,7 +113,9 @@ def test_eight_batches_at_once(workspace: Path) -> None:
     files = [put(workspace, f"{n}.csv", GOOD + "\n" * n) for n in range(8)]
     with ExitStack() as stack:
         writers = [
-            stack.enter_context(ecf_batch(workspace, "submit", file, *PROVIDER, *NOW))
+            stack.enter_context(
+                ecf_batch(workspace, "submit", file, *PROVIDER, *NOW, "--wait", 170)
+            )
             for file in files
         ]
         said = [writer.communicate(timeout=180) for writer in writers]

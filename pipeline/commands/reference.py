@@ -32,8 +32,16 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Give the group of the folder reading rights, and writing rights to the drop folders.",
 )
+@server_date_option
 @workspace_option
-def init(sandbox: bool, group: bool, root: Path, as_json: bool, **_: Any) -> None:
+def init(
+    sandbox: bool,
+    group: bool,
+    server_date: datetime | None,
+    root: Path,
+    as_json: bool,
+    **_: Any,
+) -> None:
     """Make a workspace with the bundled cohorts, milestones and statement calendar.
 
     It is for its owner alone, whatever the umask: it holds names and e-mail addresses. The folder
@@ -41,6 +49,8 @@ def init(sandbox: bool, group: bool, root: Path, as_json: bool, **_: Any) -> Non
     """
     from pipeline.workspace.folders import Workspace
 
+    if server_date and not sandbox:
+        raise click.UsageError("--server-date works in a sandbox only: add --sandbox.")
     workspace = Workspace(root.absolute())
     with terminal.plain_ends():
         if workspace.ledger.exists():
@@ -48,7 +58,11 @@ def init(sandbox: bool, group: bool, root: Path, as_json: bool, **_: Any) -> Non
         from pipeline.operations import make_workspace
 
         make_workspace.make_workspace(
-            workspace, sandbox=sandbox, now=datetime.now(UTC), group=group
+            workspace,
+            sandbox=sandbox,
+            now=server_date or datetime.now(UTC),
+            server_date=server_date,
+            group=group,
         )
     if as_json:
         terminal.print_json({"workspace": str(root), "sandbox": sandbox, "group": group})

@@ -60,15 +60,12 @@ def load_rows(batches: Iterable[Chunk], layout: Layout, staging: Staging, limits
 
 def note_left_out(layout: Layout, staging: Staging) -> None:
     """Say once for a sheet how many of its rows were left out, and why."""
-    for code, count in (
-        ("row_accepted_before", layout.accepted_before),
-        ("row_not_filled_in", layout.not_filled_in),
+    for code, count, facts in (
+        ("row_accepted_before", layout.accepted_before, {"column": "result_outcome"}),
+        ("row_not_filled_in", layout.not_filled_in, {}),
     ):
         if count:
-            facts = {
-                "count": f"{count:,} row{'s' if count > 1 else ''}",
-                "column": "result_outcome",
-            }
+            facts = {"count": f"{count:,} row{'s' if count > 1 else ''}", **facts}
             staging.note(Finding(code, sheet_no=layout.sheet_no, facts=facts))
 
 
@@ -135,6 +132,9 @@ def _note_ours(batch: Chunk, layout: Layout, verdicts: RowNotes) -> None:
         first = 0 if layout.has_guide else min(guides)
         layout.has_guide = True
         for i in range(first, len(batch)):
+            found = verdicts.findings.get(i)
+            if found and found.code == "row_looks_like_total":  # it is no row of the sheet
+                continue
             if i not in verdicts.ignored and _is_not_filled_in(batch.row(i), layout):
                 verdicts.ignored[i] = "row_not_filled_in"
                 verdicts.findings.pop(i, None)

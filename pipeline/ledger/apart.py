@@ -37,6 +37,12 @@ def ledger_apart(workspace: Workspace) -> Iterator[Workspace]:
         yield Workspace(workspace.root, folder)
 
 
+def complete(copy: Path) -> None:
+    """Give the copy of an older ledger the columns that it does not have."""
+    with duckdb.connect() as con:
+        ledger.attach(con, copy)
+
+
 def copied_inside(workspace: Workspace, stack: ExitStack) -> Path | None:
     """The folder with the copy, inside the workspace; None: there is no room for it."""
     with ExitStack() as own:
@@ -65,9 +71,11 @@ def may_write(workspace: Workspace) -> bool:
 
 def copy_ledger(workspace: Workspace, folder: Path) -> None:
     """Copy the ledger, its log and the note of its end, while nobody can write to it."""
+    is_older = False
     with ExitStack() as open_until_the_end:
         try:
             con = ledger.peek_ledger(workspace.ledger)
+            is_older = bool(ledger.missing_columns(con))
         except duckdb.Error:  # no ledger at all: who reads the copy finds out
             con = duckdb.connect()
         open_until_the_end.callback(con.close)
@@ -77,6 +85,8 @@ def copy_ledger(workspace: Workspace, folder: Path) -> None:
                 copy_beside(path, folder / path.name, open_until_the_end)
         # Before the files are closed that were opened here: with them goes DuckDB's lock.
         con.close()
+    if is_older:
+        complete(folder / workspace.ledger.name)
 
 
 def copy_beside(path: Path, target: Path, open_until_the_end: ExitStack) -> None:

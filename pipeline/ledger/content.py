@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-# Columns that the first ledgers did not have. In a hash one counts where it has a value: what was
-# recorded without them keeps its hash.
+# Columns that the first ledgers did not have, with their types. In a hash one counts where it has a
+# value: what was recorded without them keeps its hash.
 ADDED = {
-    "delivery_partner": ("created_at", "updated_at"),
-    "statement": ("created_at", "updated_at"),
-    "school": ("created_at", "updated_at"),
-    "declaration": ("updated_at",),
+    "delivery_partner": {"created_at": "timestamp", "updated_at": "timestamp"},
+    "statement": {"created_at": "timestamp", "updated_at": "timestamp"},
+    "school": {"created_at": "timestamp", "updated_at": "timestamp"},
+    "declaration": {"updated_at": "timestamp"},
+    "batch_row": {"by_slot": "boolean", "your_reference": "varchar"},
 }
 
 

@@ -62,7 +62,8 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = Fals
     wait_for(attempt, "The ledger", told_after=SECONDS_OF_AN_EVENT)
     if not read_only:
         for table, column in missing_columns(con):
-            con.execute(f"alter table ledger.{table} add column {column} timestamp")
+            kind = ADDED[table][column]
+            con.execute(f"alter table ledger.{table} add column {column} {kind}")
 
 
 def missing_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

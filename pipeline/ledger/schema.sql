@@ -234,7 +234,8 @@ create table ledger.batch_row (
     state varchar,
     statement varchar,
     participant_id uuid,
-    by_slot boolean                 -- of a void: it named no declaration ID
+    by_slot boolean,                -- of a void: it named no declaration ID
+    your_reference varchar
 );
 create table ledger.finding (
     event bigint,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.load.api_json import rows_of_entries
 from pipeline.load.check import check
-from pipeline.load.eligibility import EligibilityCounts, decide_eligibility
+from pipeline.load.eligibility import EligibilityCounts, decide_eligibility, report_loaded_states
 from pipeline.load.kinds import bundled_files, in_load_order, kind_of
 from pipeline.load.record import record
 from pipeline.load.sums import count_rows, refuse_faults
@@ -23,5 +23,6 @@ __all__ = [
     "kind_of",
     "record",
     "refuse_faults",
+    "report_loaded_states",
     "rows_of_entries",
 ]

@@ -30,9 +30,9 @@ def decide_eligibility(con: duckdb.DuckDBPyConnection) -> EligibilityCounts:
     eligible moves it to the statement open now, not eligible makes it ineligible. Nothing moves
     back. Warns `eligible_without_statement` once for each provider and cohort.
     """
-    ((this,),) = con.execute("select event from event_context").fetchall()
-    put_current_ids(con, this, staged_tables(con).get("participant_id_change"))
+    know_ids(con)
     sql.run(con, "load/eligibility")
+    report_moved(con, of_rows=False)
     counted = con.execute(
         """
         select
@@ -43,3 +43,23 @@ def decide_eligibility(con: duckdb.DuckDBPyConnection) -> EligibilityCounts:
         """
     ).fetchall()
     return EligibilityCounts(*counted[0])
+
+
+def know_ids(con: duckdb.DuckDBPyConnection) -> None:
+    """The IDs of today, with those that this very load changes."""
+    ((this,),) = con.execute("select event from event_context").fetchall()
+    put_current_ids(con, this, staged_tables(con).get("participant_id_change"))
+
+
+def report_loaded_states(con: duckdb.DuckDBPyConnection) -> None:
+    """Note each declaration whose own row in this load moves it to another state or statement."""
+    know_ids(con)
+    report_moved(con, of_rows=True)
+
+
+def report_moved(con: duckdb.DuckDBPyConnection, *, of_rows: bool) -> None:
+    """Note each declaration that the load moves to another state or statement.
+
+    `of_rows`: rows of the load say it of the declarations themselves.
+    """
+    sql.run(con, "load/moved_declarations", {"of_rows": of_rows})

@@ -202,33 +202,3 @@ where
     and new_declaration_state.statement is null
 group by waiting_declaration.lead_provider_id, waiting_declaration.cohort
 order by waiting_declaration.cohort, any_value(provider_spelling.spelling);
-
--- Every declaration that this load moves, one line each.
-insert into finding by name
-select
-    'declaration_state_changed' as code,
-    map {
-        'declaration_type': declared.declaration_type,
-        'declaration_id': new_declaration_state.declaration_id::varchar,
-        'participant_id': waiting_declaration.participant_id::varchar,
-        'before': 'submitted',
-        'after': new_declaration_state.state,
-        'statement': coalesce(
-            ', on statement ' || new_declaration_state.statement || ' (cohort ' || waiting_declaration.cohort
-                || ')',
-            ', on no statement'
-        )
-    } as facts
-from loading.new_declaration_state
-join loading.waiting_declaration
-    using (declaration_id)
-left join (
-    select
-        declaration_id,
-        any_value(declaration_type) as declaration_type
-    from ledger.declaration
-    where declaration_id in (select declaration_id from loading.new_declaration_state)
-    group by declaration_id
-) as declared
-    using (declaration_id)
-order by waiting_declaration.cohort, new_declaration_state.declaration_id;

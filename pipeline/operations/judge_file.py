@@ -114,6 +114,8 @@ def record_load(
     """Record reference data that is without a fault, and what follows from it."""
     if kind == "participants":
         load.decide_eligibility(con)
+    if kind == "declarations":
+        load.report_loaded_states(con)
     progress(Step("recording"))
     verdicts.settle_nothing(con)
     field_checks.leave_aside(con)

@@ -19,7 +19,12 @@ from pipeline.workspace.publishing import sync
 
 
 def make_workspace(
-    workspace: Workspace, *, sandbox: bool, now: datetime, group: bool = False
+    workspace: Workspace,
+    *,
+    sandbox: bool,
+    now: datetime,
+    server_date: datetime | None = None,
+    group: bool = False,
 ) -> None:
     """The folders, and a ledger with the cohorts, milestones and statement calendar in it.
 
@@ -38,14 +43,16 @@ def make_workspace(
             for folder in ("inbox", "outbox", "archive", "statements"):
                 (workspace.root / folder).mkdir(exist_ok=True)
                 (making.root / folder).mkdir(parents=True)
-            begin_ledger(making, sandbox=sandbox, now=now)
-            load_bundled(making, now)
+            begin_ledger(making, sandbox=sandbox, now=now, server_date=server_date)
+            load_bundled(making, now, server_date)
             making.ledger.rename(workspace.ledger)
             sync(workspace.root)
             finish_making(workspace)
 
 
-def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
+def begin_ledger(
+    workspace: Workspace, *, sandbox: bool, now: datetime, server_date: datetime | None
+) -> None:
     """An empty ledger with its first event."""
     ledger.create_ledger(workspace.ledger)
     con = ledger.open_ledger(workspace.ledger, read_only=True)
@@ -53,6 +60,7 @@ def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
     event = Event(
         kind="init",
         received_at=now,
+        server_date=server_date,
         options={"sandbox": sandbox},
         software_version=__version__,
         rules_version=rules_version(),
@@ -62,9 +70,9 @@ def begin_ledger(workspace: Workspace, *, sandbox: bool, now: datetime) -> None:
     con.close()
 
 
-def load_bundled(workspace: Workspace, now: datetime) -> None:
+def load_bundled(workspace: Workspace, now: datetime, server_date: datetime | None) -> None:
     """Load the cohorts, milestones and statement calendar that come with the product."""
-    order = LoadOptions(now, None, Limits())
+    order = LoadOptions(now, server_date, Limits())
     for path, kind in bundled_files():
         loaded = load_one(workspace, path, kind, order, lambda _: None)
         if loaded.exit_code:

@@ -309,15 +309,18 @@ def note_changed(con: duckdb.DuckDBPyConnection, workspace: Workspace, event: in
 
     Bands fill statement by statement: all payable ones of the provider and cohort may change.
     """
-    moved = staged_tables(con).get("declaration_state")
-    pairs = statements.find_changed_pairs(con, moved) if moved else set()
-    if not pairs:
+    staged = staged_tables(con)
+    if not {"declaration", "declaration_state"} & staged.keys():
         return False
-    keys = [
+    payable = [
         key
         for key, one in statements.read_statements(con, event - 1).items()
-        if one.state == "payable" and (key.lead_provider_id, key.cohort) in pairs
+        if one.state == "payable"
     ]
+    if not payable:
+        return False
+    pairs = statements.find_changed_pairs(con, staged, sorted({key.name for key in payable}))
+    keys = [key for key in payable if (key.lead_provider_id, key.cohort) in pairs]
     note_unwritten(workspace, keys, event)
     return bool(keys)
 

@@ -19,6 +19,7 @@ select
     end as statement,
     verdict.participant_id,
     verdict.by_slot,
+    parsed.your_reference,
     coalesce(superseding.declaration_id, superseded.superseded_by) as superseded_by,
     verdict.statement as billed_on,
     verdict.clawback_statement as clawed_back_on,
@@ -34,6 +35,7 @@ select
 from intake.received
 left join intake.sheet using (sheet_no)
 left join judged.verdict using (row_id)
+left join fields.parsed using (row_id)
 left join judged.superseding
     on superseding.declaration_no = verdict.superseded_by_no
 left join judged.superseded

@@ -11,7 +11,8 @@ select
     row_outcome.state,
     row_outcome.statement,
     row_outcome.participant_id,
-    row_outcome.by_slot
+    row_outcome.by_slot,
+    row_outcome.your_reference
 from verdicts.row_outcome;
 
 create or replace view verdicts.new_finding as

@@ -124,11 +124,12 @@ def test_columns_of_one_name_are_one_column_over_all_sheets(tmp_path):
     assert reading.received.sheets[1].letters[4] == "A"
 
 
-def test_a_list_of_people_is_left_alone_and_a_half_header_is_not(tmp_path):
+def test_a_list_of_people_and_a_half_header_are_left_alone_beside_a_whole_one(tmp_path):
     people = simple_sheet("participant_id,cohort,full_name", f"{ID},2024,Ann")
-    assert read_book(tmp_path, people, GOOD).codes == ["sheet_not_read"]
+    assert read_book(tmp_path, people, GOOD).codes == ["sheet_partly_known"]
     half = simple_sheet("participant_id,declaration_type", f"{ID},started")
-    assert read_book(tmp_path, half, GOOD).refusals == ["header_missing_columns"]
+    assert read_book(tmp_path, half, GOOD).codes == ["sheet_partly_known"]
+    assert read_book(tmp_path, half).refusals == ["header_missing_columns"]
     assert read_book(tmp_path, people).refusals == ["header_missing_columns"]
 
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import zipfile
+from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -272,3 +273,24 @@ def test_the_terminal_fits_and_says_where_rounding_shows(tmp_path):
     # 0.004 + 3 x 0.0045 + 0.01 = 0.0275: shown 0.00 + 0.01 + 0.01, and 0.03 in all.
     assert seen.document["net"] == "0.0275"
     assert "Net: The lines as shown add up to 0.02, the total is 0.03." in text
+
+
+def test_bands_of_the_declarations_are_those_that_are_counted(world, tmp_path):
+    document = write_preview(world, tmp_path / "out").document
+    counted = {}
+    for line in document["lines"]:
+        of = (line["declaration_type"], line["band"])
+        added = line["additions"], line["subtractions"], line["over_capacity"]
+        counted.update({(*of, what): n for what, n in zip("asx", added, strict=True) if n})
+    found = Counter()
+    for row in rows_of(tmp_path / "out" / "declarations.csv"):
+        over = row["Over Capacity"] == "true"
+        taken = row["Declaration Status"] == "awaiting_clawback"
+        found[row["Declaration Type"], row["Band"], "x" if over else "s" if taken else "a"] += 1
+    assert found == counted
+    assert {what for _, _, what in found} == set("asx")
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "statement.xlsx")["Declarations"]
+    head, *rows = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=5))
+    assert tuple(head) == COLUMNS
+    letters = Counter(row[COLUMNS.index("Band")] for row in rows)
+    assert letters == Counter(band for _, band, _ in found.elements())

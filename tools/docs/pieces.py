@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import cache
 
 import click
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from pipeline.model.limits import Limits
 from pipeline.results.files import ERROR_COLUMNS, RESULT_COLUMNS
 from schemas.reference import KINDS
 from schemas.vocabulary import FIELDS_OF_ROW_TYPE, ROW_TYPE_SYNONYMS
+from tools.docs import house
 
 WIDTH = 100
 
@@ -139,6 +141,7 @@ def column_list(columns: Iterable[str]) -> str:
     return ", ".join(map(code, columns)) + "."
 
 
+@cache
 def piece(name: str) -> str:
     """The piece of a page that `name` stands for."""
     kind, _, detail = name.partition(" ")
@@ -157,6 +160,12 @@ def piece(name: str) -> str:
             return limits()
         case "result-columns":
             return column_list(RESULT_COLUMNS)
+        case "house":
+            return house.drawing()
+        case "rooms":
+            return table(("room", "what it does", "its tables"), house.rooms())
+        case "row":
+            return house.followed_row()
         case "error-columns":
             return column_list(("batch_id", *ERROR_COLUMNS))
     raise ValueError(f"no piece of the docs is called {name}")

@@ -40,11 +40,19 @@ def find_events(statement: Statement, as_of: int) -> tuple[int, int]:
     return statement.closed_event or lines_event, lines_event
 
 
-def find_changed_pairs(con: duckdb.DuckDBPyConnection, moved: str) -> set[tuple[UUID, int]]:
-    """Lead provider and cohort whose statements change by the states that `moved` has staged."""
-    # The event is being written: no view can be made in that transaction.
-    select = sql.text("statements/changed_pairs").replace("moved_state", moved)
-    return set(con.execute(select).fetchall())
+def find_changed_pairs(
+    con: duckdb.DuckDBPyConnection, staged: dict[str, str], payable: list[str]
+) -> set[tuple[UUID, int]]:
+    """Lead provider and cohort whose closed statements change by what is staged for the ledger.
+
+    `payable`: the names of the payable statements.
+    """
+    # What a load or a closing does not stage is as empty as the ledger's table before any event.
+    none = "(from ledger.{} where false)"
+    select = sql.text("statements/changed_pairs")
+    for name, table in (("moved_state", "declaration_state"), ("moved_declaration", "declaration")):
+        select = select.replace(name, staged.get(table, none.format(table)))
+    return set(con.execute(select, {"payable": payable}).fetchall())
 
 
 def name_event(con: duckdb.DuckDBPyConnection, figures: Figures, as_of: int) -> Figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import duckdb
 
 from pipeline.database import sql
 from pipeline.database.current_ids import put_current_ids
-from pipeline.statements.money.figures import Figures
+from pipeline.statements.money.bands import places_in_bands
+from pipeline.statements.money.figures import BandLine, Figures
 
 COLUMNS = (
     "Participant ID",
@@ -34,6 +36,11 @@ COLUMNS = (
     "Statement Name",
     "Statement ID",
     "Uplift Payment Due",
+    "Your Reference",
+    "Batch",
+    "Row",
+    "Band",
+    "Over Capacity",
 )
 # What a preview has as its last column, in the header and on every line.
 PREVIEW_COLUMN = "NOT FINAL"
@@ -58,8 +65,26 @@ def gather_declarations(con: duckdb.DuckDBPyConnection, figures: Figures, facts_
     for name, value in variables.items():
         con.execute(f"set variable {name} = $value", {"value": value})
     put_current_ids(con, facts_event + 1)
+    put_band_places(con, figures)
     sql.run(con, "statements/files/people")
     sql.run(con, "statements/files/declarations_on_statement")
+
+
+def put_band_places(con: duckdb.DuckDBPyConnection, figures: Figures) -> None:
+    """Make the table `band_place`: which places of a type's declarations fall in which band."""
+    by_type: dict[str, list[BandLine]] = {}
+    for line in figures.lines:
+        by_type.setdefault(line.declaration_type, []).append(line)
+    places = []
+    for (kind, lines), is_billable in product(by_type.items(), (True, False)):
+        upto = 0
+        for count, i, over_capacity in places_in_bands([x.fill for x in lines], is_billable):
+            place = (upto + 1, upto + count, lines[i].band.letter, over_capacity)
+            places += [[kind, is_billable, *place]] if count else []
+            upto += count
+    sql.run(con, "statements/files/band_places")
+    if places:
+        con.executemany("insert into statements.band_place values (?, ?, ?, ?, ?, ?)", places)
 
 
 def write_declarations_csv(con: duckdb.DuckDBPyConnection, path: Path, final: bool) -> int:

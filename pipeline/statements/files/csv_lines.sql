@@ -70,6 +70,11 @@ select
         ',', as_csv(as_text(getvariable('name'))),
         ',', getvariable('statement_id'),
         ',', uplift_payment_due,
+        ',', as_csv(as_text(your_reference)),
+        ',', batch_id,
+        ',', row,
+        ',', band,
+        ',', over_capacity,
         getvariable('last_cell')
     ) as line
 from put_in_order

@@ -29,7 +29,12 @@ with declaration as (
         as_instant(created_at) as "Declaration Created At",
         statement_name as "Statement Name",
         statement_id as "Statement ID",
-        uplift_payment_due as "Uplift Payment Due"
+        uplift_payment_due as "Uplift Payment Due",
+        your_reference as "Your Reference",
+        batch_id as "Batch",
+        row as "Row",
+        band as "Band",
+        over_capacity as "Over Capacity"
     from statements.declaration_on_statement
 ),
 -- Put in order as they are: as text they are several times longer.
@@ -65,6 +70,11 @@ select
         as_cell('T', sheet_line, "Statement Name"),
         as_plain_cell('U', sheet_line, "Statement ID"),
         as_plain_cell('V', sheet_line, "Uplift Payment Due"),
+        as_cell('W', sheet_line, "Your Reference"),
+        as_plain_cell('X', sheet_line, "Batch"),
+        as_plain_cell('Y', sheet_line, "Row"),
+        as_plain_cell('Z', sheet_line, "Band"),
+        as_plain_cell('AA', sheet_line, "Over Capacity"),
         '</row>'
     ) as row_xml
 from put_in_order

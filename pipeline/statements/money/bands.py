@@ -47,6 +47,20 @@ def fill_bands(
     )
 
 
+def places_in_bands(fills: Sequence[BandFill], is_billable: bool) -> list[tuple[int, int, bool]]:
+    """Which band the declarations of one type fall in, in runs: (how many, band, over capacity).
+
+    Additions fill the bands from the lowest upwards; what has no room is on the last one.
+    Subtractions are taken from the highest downwards; what is left over is on the first one.
+    """
+    last = len(fills) - 1
+    if is_billable:
+        runs = [(fill.additions, i, False) for i, fill in enumerate(fills)]
+        return [*runs, (fills[last].over_capacity, last, True)]
+    runs = [(fill.subtractions, i, False) for i, fill in reversed([*enumerate(fills)])]
+    return [*runs, (fills[0].unmatched, 0, False)]
+
+
 def count_in_bands(capacities: Sequence[int], participants: int) -> list[int]:
     """How many of so many participants fall in each band, lowest first."""
     return _fill_upwards(capacities, max(0, participants))[0]
