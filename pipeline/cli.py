@@ -13,6 +13,7 @@ import click
 
 from pipeline import __version__
 from pipeline.commands import (
+    access,
     audit,
     batches,
     catalogue,
@@ -21,6 +22,7 @@ from pipeline.commands import (
     reconcile,
     reference,
     retention,
+    serve,
     statements,
     template,
     terminal,
@@ -95,6 +97,8 @@ for command in (
     template.template,
     audit.audit,
     retention.retention,
+    serve.serve,
+    access.access,
 ):
     main.add_command(command)
 
@@ -119,3 +123,7 @@ def program() -> None:
             with contextlib.suppress(OSError, AttributeError):
                 stream.flush()
         os._exit(130 if done.is_stopped() else int(end.code or 0))
+
+
+if __name__ == "__main__":
+    program()

@@ -12,7 +12,7 @@ from pipeline import field_checks, intake, ledger, results, state_checks, verdic
 from pipeline.catalogue.codes import create_messages
 from pipeline.database.side_by_side import side_by_side
 from pipeline.model.received import Received
-from pipeline.model.request import Progress, Request
+from pipeline.model.request import Progress, Request, Step
 
 
 class Result(NamedTuple):
@@ -26,10 +26,10 @@ class Result(NamedTuple):
 
 def read_batch(con: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> Received:
     """Read a batch and check its fields; nothing has to be known. Raises `Refused`."""
-    progress("reading the file")
+    progress(Step("reading the file"))
     received = intake.read(con, request)
     field_checks.read_values(con, received)
-    progress("checking every field")
+    progress(Step("checking every field"))
     field_checks.check_fields(con, received)
     return received
 
@@ -43,7 +43,7 @@ def judge_batch(
 ) -> Result:
     """Judge what was read, once `ledger.next_event` said what is known; raises `Refused`."""
     create_messages(con)
-    progress("comparing with what is known")
+    progress(Step("comparing with what is known"))
     state_checks.fetch_calendar(con)
     state_checks.fetch_known(con)
     state_checks.judge_rows(con, request, progress)
@@ -61,7 +61,7 @@ def answer_batch(
     """Draw the sum of what was judged, write the results, prepare what is to be recorded."""
     outcome = verdicts.decide_outcomes(con, request)
     state_checks.drop_judged(con)
-    progress("writing the results")
+    progress(Step("writing the results"))
     results.prepare_results(con)
     ack = results.draft_ack(con, request, received, outcome)
     with side_by_side(con) as beside:  # result files and hashes: none needs another

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +27,7 @@ from pipeline.workspace.folders import Workspace
 if TYPE_CHECKING:
     from pipeline.audit.history import Recorded
     from pipeline.audit.problems import Problem
+    from pipeline.model.request import Progress
 
 # Seconds between looks at what may be of a command that is still at work.
 PAUSES = (1, 3, 6)
@@ -231,7 +231,7 @@ class Verdict:
 
 def verified(
     workspace: Workspace,
-    progress: Callable[[str], None],
+    progress: Progress,
     outside: tuple[Path, ...],
     noted: str | None,
 ) -> Verdict:

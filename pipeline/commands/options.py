@@ -145,12 +145,9 @@ def workspace_at_hand(root: Path, wait: float, words: str) -> Iterator[Workspace
 @contextmanager
 def turn_of(workspace: Workspace) -> Iterator[None]:
     """The turn to write, and what an interrupted command left is put right first."""
-    from pipeline.operations.recover import recover
-    from pipeline.workspace.lock import my_turn
+    from pipeline.operations import turn
 
-    with my_turn(workspace):
-        for sentence in recover(workspace):
-            say(sentence)
+    with turn.turn_of(workspace, say):
         yield
 
 

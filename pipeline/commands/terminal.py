@@ -139,13 +139,13 @@ def end_of(fault: Exception) -> tuple[int, str]:
 
 
 @contextmanager
-def progress_line() -> Iterator[Callable[[str], None]]:
+def progress_line() -> Iterator[Callable[[object], None]]:
     """Says on a terminal what is going on, in one line that goes away; elsewhere nothing."""
     shown = sys.stderr.isatty()
 
-    def show(step: str) -> None:
+    def show(step: object) -> None:
         if shown:
-            click.echo(f"\r\x1b[K{plain(step)} ...", nl=False, err=True)
+            click.echo(f"\r\x1b[K{plain(str(step))} ...", nl=False, err=True)
 
     try:
         yield show

@@ -104,12 +104,12 @@ def watch(once: bool, settle_seconds: float, **options: Any) -> None:
 
 
 @contextmanager
-def until_stopped() -> Iterator[None]:
-    """Ctrl-C ends watching, as meant."""
+def until_stopped(words: str = "") -> Iterator[None]:
+    """Ctrl-C ends watching, as meant; `words` are said, or what was recorded."""
     try:
         yield
     except KeyboardInterrupt:
-        terminal.stop(130, f"Stopped. {done.words()}")
+        terminal.stop(130, words or f"Stopped. {done.words()}")
 
 
 def outlasted(watching: Watching, waiting: list[Arrival]) -> bool:

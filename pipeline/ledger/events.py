@@ -161,6 +161,19 @@ def find_finished(
     return next((one for one in sent if not one[2]["rejected"]), None)
 
 
+def find_job(
+    con: duckdb.DuckDBPyConnection, lead_provider_id: str, job: str
+) -> tuple[str, int, str, dict[str, Any]] | None:
+    """Batch ID, exit code, status and counts of what the sender calls by this ID."""
+    found = con.execute(
+        "select batch_id, exit_code, status, counts from ledger.event where kind = 'batch' "
+        "and lead_provider_id = $provider and contains(options, $job) "
+        "and json_extract_string(options, '$.job') = $job",
+        {"provider": lead_provider_id, "job": job},
+    ).fetchall()
+    return (*found[0][:3], json.loads(found[0][3])) if found else None
+
+
 def is_recorded(con: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
     """Whether the ledger has an event with this batch ID."""
     found = con.execute(

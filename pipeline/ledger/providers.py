@@ -32,3 +32,23 @@ def provider_of(workspace: Workspace, named: str) -> tuple[str, str]:
     if found is None:
         raise UnknownProvider(who_is_not(named, [name for _, name in known]))
     return found
+
+
+def names_of_providers(workspace: Workspace) -> dict[str, list[str]]:
+    """Every name that a lead provider has or had, the present one first, by its ID."""
+    con = ledger.peek_ledger(workspace.ledger)
+    try:
+        found = con.execute(
+            """
+            select lead_provider_id::varchar, name
+            from ledger.lead_provider
+            group by lead_provider_id, name
+            order by lead_provider_id, max((event, seq)) desc
+            """
+        ).fetchall()
+    finally:
+        con.close()
+    names: dict[str, list[str]] = {}
+    for lead_provider_id, name in found:
+        names.setdefault(lead_provider_id, []).append(name)
+    return names

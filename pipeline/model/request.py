@@ -6,16 +6,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.model.limits import Limits
 
-Progress = Callable[[str], None]
+
+class Step(NamedTuple):
+    """What is being done to a file; `rows` of `of` rows are done, where that is known (else 0)."""
+
+    what: str
+    rows: int = 0
+    of: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.rows:,} of {self.of:,} rows" if self.of else self.what
+
+
+Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True)
 class Request:
-    """One file to be judged. `now` is when it was received, or what a sandbox was told."""
+    """One file to be judged. `now` is when it was received, or what a sandbox was told.
+
+    `sent_by` is who handed it in, where that is known, `job` an ID under which the sender may ask
+    for the same sending again.
+    """
 
     mode: str
     path: Path
@@ -33,6 +49,8 @@ class Request:
     kind: str | None = None
     reference: str = ""
     channel: str = "command"
+    sent_by: str | None = None
+    job: str | None = None
     had_grown: bool = False
 
     @property
@@ -42,8 +60,14 @@ class Request:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What a replay has to know besides the file, the provider and the time."""
+        """What a replay has to know besides the file, the provider and the time; and who sent it.
+
+        Nobody compares the latter: what is decided does not depend on it.
+        """
         given = {"all_or_nothing": self.all_or_nothing, "expect_rows": self.expect_rows}
         limits = {k: v for k, v in vars(self.limits).items() if v != getattr(Limits(), k)}
         grown = {"had_grown": True} if self.had_grown else {}
-        return {**given, "limits": limits, "kind": self.kind, "channel": self.channel, **grown}
+        sender = {"sent_by": self.sent_by, "job": self.job}
+        known = {name: value for name, value in sender.items() if value is not None}
+        came = {"channel": self.channel, **known}
+        return {**given, "limits": limits, "kind": self.kind, **came, **grown}

@@ -11,7 +11,7 @@ from pipeline import field_checks, intake, ledger, load, results, verdicts
 from pipeline.catalogue.codes import create_messages
 from pipeline.model.findings import Finding, Refused, append_findings
 from pipeline.model.outcome import Outcome
-from pipeline.model.request import Progress, Request
+from pipeline.model.request import Progress, Request, Step
 from pipeline.run import Result, judge_batch, read_batch
 
 
@@ -72,11 +72,11 @@ def load_reference_data(
     create_messages(con)
     if intake.is_api_json(request.path):
         return load_api_json(con, request, folder, progress)
-    progress("reading the file")
+    progress(Step("reading the file"))
     received = intake.read_table(
         con, request.path, request.limits, load.headers_of(kind), load.keys_of(kind)
     )
-    progress("checking")
+    progress(Step("checking"))
     load.check(con, received, kind)
     load.refuse_faults(con)
     load.record(con, kind)
@@ -87,12 +87,12 @@ def load_api_json(
     con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
 ) -> Result:
     """The same for an answer of the API, whose entries may become rows of two kinds."""
-    progress("reading the file")
+    progress(Step("reading the file"))
     entries = intake.read_api_json(request.path)
     if not entries:
         return note_no_entries(con, request, folder)
     kind = intake.kind_of_entries(entries, request.kind)
-    progress("checking")
+    progress(Step("checking"))
     rows = load.rows_of_entries(con, entries, kind, request.lead_provider_id)
     intake.put_rows(con, rows.table, [part for _, part in rows.kinds])
     for number, (own_kind, part) in enumerate(rows.kinds):
@@ -116,7 +116,7 @@ def record_load(
         load.decide_eligibility(con)
     if kind == "declarations":
         load.report_loaded_states(con)
-    progress("recording")
+    progress(Step("recording"))
     verdicts.settle_nothing(con)
     field_checks.leave_aside(con)
     files = results.write_load_report(con, request, folder)

@@ -20,7 +20,7 @@ from pipeline.load import in_load_order, kind_of
 from pipeline.model.done import is_stopped as stopped
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
-from pipeline.model.request import Progress, Request
+from pipeline.model.request import Progress, Request, Step
 from pipeline.operations.judge_file import judge_file, refuse
 from pipeline.operations.submit import Receipt, in_words, record_and_publish, with_statement_files
 from pipeline.workspace.archive import ReceivedFile, name_batch, receive
@@ -83,7 +83,7 @@ def load_files(
     begun_after = begin_loading(workspace)
     begun = False
     for source, kind in in_load_order(known):
-        progress(f"loading {source.name}")
+        progress(Step(f"loading {source.name}"))
         done = (
             begun_after
             and not is_api_json(source)

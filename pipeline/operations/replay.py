@@ -96,6 +96,8 @@ def same_request(workspace: Workspace, event: Recorded) -> Request:
         kind=event.options.get("kind"),
         reference=f"event {event.reference}",
         channel=event.options.get("channel", "command"),
+        sent_by=event.options.get("sent_by"),
+        job=event.options.get("job"),
         had_grown=bool(event.options.get("had_grown")),
     )
 

@@ -23,7 +23,7 @@ from pipeline.database.staged import staged_tables
 from pipeline.engines import Engine, EngineFault, Here
 from pipeline.ledger import Event
 from pipeline.model.findings import Stands
-from pipeline.model.request import Progress
+from pipeline.model.request import Progress, Step
 from pipeline.operations.source import Source, source_of
 from pipeline.statements import Key, Statement, write
 from pipeline.statements.listed import Told, tell_figures
@@ -153,7 +153,7 @@ def write_statements(
     for part in engine.map(make_statements, ((source, part) for part in parts)):
         for made in part:
             written.append(put_files(workspace, work, made))
-            progress(f"{len(written):,} of {len(keys):,} statements written")
+            progress(Step(f"{len(written):,} of {len(keys):,} statements written"))
     return written
 
 

@@ -24,6 +24,7 @@ from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.operations import statement_files
 from pipeline.operations.judge_file import judge_read, read_file
+from pipeline.operations.sent_before import find_answer
 from pipeline.run import Result
 from pipeline.workspace.archive import (
     ReceivedFile,
@@ -41,7 +42,11 @@ from pipeline.workspace.work_folders import work_folder
 
 @dataclass(frozen=True)
 class Submission:
-    """What a command was told about the files handed in; `turn` holds the workspace for it."""
+    """What was asked for the files handed in; `turn` holds the workspace for it.
+
+    `job`: asked again under the same ID, what was recorded the first time is the answer.
+    `results_in`: where the results of a check go, in place of the outbox.
+    """
 
     mode: str
     provider: str
@@ -52,6 +57,9 @@ class Submission:
     all_or_nothing: bool = False
     expect_rows: int | None = None
     channel: str = "command"
+    sent_by: str | None = None
+    job: str | None = None
+    results_in: Path | None = None
     turn: Callable[[], AbstractContextManager[None]] = nullcontext
     had_grown: bool = False
 
@@ -220,17 +228,15 @@ def judge_received(
     ledger.next_event(con, order.now, order.lead_provider_id)
     outbox = workspace.outbox(order.provider, order.lead_provider_id)
     request = make_request(con, workspace, taken, order)
-    finished = ledger.find_finished(con, order.lead_provider_id, taken.sha256)
-    if finished:
-        first = outbox / finished[0]
-        return Receipt(results.acknowledge_duplicate(request, *finished, first), 0, first)
+    if before := find_answer(con, request, outbox):
+        return Receipt(*before)
     if read is None:
         raise RuntimeError("a file that was sent before is not in the ledger any more")
     folder = work / "results"
     folder.mkdir()
     outcome = judge_read(con, request, read, folder, progress)
     refuse_changed(taken)
-    return record_and_publish(workspace, taken, outcome, folder, outbox)
+    return record_and_publish(workspace, taken, outcome, folder, order.results_in or outbox)
 
 
 def make_request(
@@ -263,6 +269,8 @@ def request_for(taken: ReceivedFile, order: Submission) -> Request:
         all_or_nothing=order.all_or_nothing,
         expect_rows=order.expect_rows,
         channel=order.channel,
+        sent_by=order.sent_by,
+        job=order.job,
         had_grown=order.had_grown,
     )
 

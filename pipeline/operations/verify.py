@@ -27,7 +27,7 @@ from pipeline.database import sql
 from pipeline.database.staged import staged_tables
 from pipeline.ledger.apart import ledger_apart
 from pipeline.ledger.events import NO_EVENT
-from pipeline.model.request import Progress
+from pipeline.model.request import Progress, Step
 from pipeline.operations import replay
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.lock import somebody_queues
@@ -42,7 +42,7 @@ def verify_ledger(con: duckdb.DuckDBPyConnection, progress: Progress) -> list[Pr
         return [*misshapen, *added]
     hashes = {}
     for table in ledger.TABLES:
-        progress(f"checking table {table}")
+        progress(Step(f"checking table {table}"))
         hashes[table] = ledger.hash_recorded(con, table)
     return [*find_problems(read_events(con), hashes), *added]
 
@@ -107,11 +107,11 @@ def verify(workspace: Workspace, progress: Progress) -> list[Problem]:
 def verify_files(workspace: Workspace, events: list[Recorded], progress: Progress) -> list[Problem]:
     """What does not match between the events and the archive, the results and the statements."""
     removed = find_removed(events)
-    progress("checking the archive")
+    progress(Step("checking the archive"))
     problems = list(check_archive(workspace, events, removed))
-    progress("checking the results")
+    progress(Step("checking the results"))
     problems += check_results(workspace, events, removed)
-    progress("checking the statements")
+    progress(Step("checking the statements"))
     return [*problems, *check_statements(workspace, events)]
 
 

@@ -40,6 +40,7 @@ class Ack:
     partly_checked: int = 0
     changed_by_spreadsheets: Sequence[str] = ()
     channel: str = "command"
+    sent_by: str | None = None
     control: dict[str, Any] | None = None
     duplicate_of: str | None = None
     result_hash: str | None = None
@@ -60,6 +61,7 @@ def opening_ack(request: Request) -> Ack:
         batch_id=request.batch_id or None,
         provider=request.provider,
         channel=request.channel,
+        sent_by=request.sent_by,
         received_at=instant_text(request.now) or "",
         server_date=instant_text(request.server_date),
         source={
@@ -108,7 +110,7 @@ def document(ack: Ack, found: list[dict[str, Any]], files: list[dict[str, Any]])
         "counts": ack.counts,
         "counts_by_type": ack.counts_by_type,
         "counts_by_state": count_states(ack.declared),
-        "sent_by": None,
+        "sent_by": ack.sent_by,
         "channel": ack.channel,
         "errors_by_code": found,
         "control": ack.control,

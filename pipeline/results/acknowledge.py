@@ -13,7 +13,7 @@ import duckdb
 from pipeline.model.outcome import Outcome
 from pipeline.model.received import Received
 from pipeline.model.request import Request
-from pipeline.results.ack import Ack, document, opening_ack, source_of
+from pipeline.results.ack import NO_ROWS, Ack, document, opening_ack, source_of
 from pipeline.results.files import (
     changed_by_spreadsheets,
     describe_file,
@@ -152,6 +152,14 @@ def acknowledge_duplicate(
     )
     written = document(ack, [note], [])
     return {**written, "next_steps": [*written["next_steps"], answered]}
+
+
+def acknowledge_recorded(
+    request: Request, status: str, counts: Mapping[str, int]
+) -> dict[str, Any]:
+    """The acknowledgement of what is recorded, as far as an event tells."""
+    known = {**NO_ROWS, **counts}
+    return document(replace(opening_ack(request), status=status, counts=known), [], [])
 
 
 def acknowledge_failure(request: Request, message: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ the rows one after another (rulebook, section 2).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 
@@ -16,7 +15,7 @@ import duckdb
 from pipeline.database import sql, tuning
 from pipeline.database.side_by_side import side_by_side
 from pipeline.database.tuning import FEW_ROWS, PLAIN_PLANS, ROWS_JUDGED_AT_ONCE
-from pipeline.model.request import Request
+from pipeline.model.request import Progress, Request, Step
 from pipeline.state_checks.assign_turns import assign_turns
 from pipeline.state_checks.compile_rules import report_findings
 from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
@@ -56,9 +55,7 @@ class Turn:
         return {"place": self.place, "first": self.first, "last": self.last}
 
 
-def judge_rows(
-    con: duckdb.DuckDBPyConnection, request: Request, progress: Callable[[str], None]
-) -> None:
+def judge_rows(con: duckdb.DuckDBPyConnection, request: Request, progress: Progress) -> None:
     """Judge every sound row; fills `verdict`, `finding` and the `new_*` tables.
 
     Raises `Refused` when one person has more rows than the limit.
@@ -75,20 +72,20 @@ def drop_judged(con: duckdb.DuckDBPyConnection) -> None:
     sql.run(con, "state_checks/handed_on")
 
 
-def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None]) -> None:
+def judge_turns(con: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Judge the rows that have turns, partnership rows before the first turn of participants.
 
     `progress` is told how many rows are judged so far.
     """
     judged: list[FactTable] = []
-    done = 0
+    done, total = 0, count_rows(con)
     for source, share, kinds in (
         ("judging.partnership_row", "row_id", ABOUT_PARTNERSHIPS),
         ("judging.participant_row", "participant_no", ABOUT_PARTICIPANTS),
     ):
         turns = find_turns(con, source, share, kinds)
         present = [kind for kind in kinds if any(kind in turn.kinds for turn in turns)]
-        done = judge_each(con, turns, present, progress, done)
+        done = judge_each(con, turns, present, progress, done, total)
         con.execute(f"drop table {source}")
         judged += present
     # What is to be recorded does not need the words, nor they it.
@@ -98,14 +95,24 @@ def judge_turns(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None])
             report_findings(con, kind.facts, kind.table, kind.row_types)
 
 
+def count_rows(con: duckdb.DuckDBPyConnection) -> int:
+    """How many rows have a turn."""
+    ((total,),) = con.execute(
+        "select (select count(*) from judging.partnership_row) "
+        "+ (select count(*) from judging.participant_row)"
+    ).fetchall()
+    return int(total)
+
+
 def judge_each(
     con: duckdb.DuckDBPyConnection,
     turns: list[Turn],
     kinds: list[FactTable],
-    progress: Callable[[str], None],
+    progress: Progress,
     done: int,
+    total: int,
 ) -> int:
-    """Judge turns, one after another; `done` rows were judged before. How many are now."""
+    """Judge turns in order; `done` of `total` rows were judged before. How many are now."""
     place = None
     with side_by_side(con, threads=1) as beside:
         keeper = FactKeeper(con, kinds, beside)
@@ -117,7 +124,7 @@ def judge_each(
                 judge_few(con, turn, keeper)
             place = turn.place
             done += turn.rows
-            progress(f"judged {done:,} rows")
+            progress(Step("judging rows", done, total))
         keeper.take_over()
     return done
 

@@ -1,0 +1,57 @@
+"""A workspace with two providers, each with an access code."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from web_world import ACORN, BIRCH, Visitor, at_work, give_access, make_service, visitor
+
+from pipeline.web.service import Service
+
+
+@dataclass
+class Codes:
+    """The access codes of two providers."""
+
+    workspace: Path
+    acorn: str
+    birch: str
+
+
+@pytest.fixture(scope="session")
+def web_world(story_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Codes:
+    """To be copied, never to be used."""
+    workspace = tmp_path_factory.mktemp("web") / "workspace"
+    shutil.copytree(story_world, workspace)
+    acorn = give_access(workspace, ACORN, "Head office")["code"]
+    return Codes(workspace, acorn, give_access(workspace, BIRCH, "Birch desk")["code"])
+
+
+@pytest.fixture
+def codes(web_world: Codes, tmp_path: Path) -> Codes:
+    """A copy for one test."""
+    shutil.copytree(web_world.workspace, tmp_path / "workspace")
+    return Codes(tmp_path / "workspace", web_world.acorn, web_world.birch)
+
+
+@pytest.fixture
+def idle(codes: Codes) -> Service:
+    """A service whose queue does not work."""
+    return make_service(codes.workspace)
+
+
+@pytest.fixture
+def working(codes: Codes) -> Iterator[Service]:
+    """A service at work, with a worker process."""
+    with at_work(make_service(codes.workspace)) as service:
+        yield service
+
+
+@pytest.fixture
+def acorn(idle: Service, codes: Codes) -> Visitor:
+    """Somebody of Acorn Teaching, signed in; nothing is worked at."""
+    return visitor(idle, codes.acorn)
