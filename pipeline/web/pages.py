@@ -29,7 +29,8 @@ FORBIDDEN = (
 )
 OUT_OF_DATE = (
     "This page was out of date",
-    "Nothing was done. Go back, load the page again, then try again.",
+    "Nothing was done. Go back, load the page again, then try again. If that does not help, your "
+    "browser refuses the cookie of this service: allow it, and use the address that begins https.",
 )
 GONE_WRONG = (
     "There is a problem with the service",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 
 import pytest
 from conftest import Codes
 from stories.telling import call
-from web_world import ACORN, NOW, Visitor, make_service, text_of, visitor
+from web_world import ACORN, NOW, Visitor, environment, make_service, text_of, visitor
 
 from pipeline.web import access
 from pipeline.web.service import Service
@@ -253,3 +255,15 @@ def test_nothing_of_the_web_needs_the_ledger(idle: Service, acorn: Visitor) -> N
 def test_times_are_those_of_the_sandbox(idle: Service) -> None:
     assert idle.now().isoformat() == NOW
     assert access.COST["n"] == 2**14
+
+
+def test_the_web_process_has_nothing_to_open_a_ledger_with() -> None:
+    """Without DuckDB and pandas it is small, too."""
+    code = (
+        "import sys, pipeline.cli, pipeline.web.server;"
+        "print([name for name in ('duckdb', 'pandas', 'pyarrow') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
+    )
+    assert done.stdout.strip() == "[]"

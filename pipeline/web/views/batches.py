@@ -52,7 +52,8 @@ def list_all() -> Response:
     entries = listing.entries(service(), who())
     pages = max(1, -(-len(entries) // listing.A_PAGE))
     asked = request.args.get("page", "1")
-    number = min(int(asked), pages) if asked.isascii() and asked.isdecimal() and int(asked) else 1
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) < 10
+    number = max(1, min(int(asked), pages)) if is_number else 1
     start = (number - 1) * listing.A_PAGE
     return page(
         "batches",
