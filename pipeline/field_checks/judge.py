@@ -103,15 +103,10 @@ def broken_rules(
 
     A check that crashes is a fault of ours, never a finding.
     """
-    import pandera.errors
     import pyarrow
 
-    try:
-        schema.validate(frame, lazy=True, inplace=True)
-    except pandera.errors.SchemaErrors as found:
-        for error in found.schema_errors:
-            holds = error.check_output
-            code = getattr(error.check, "name", None)
-            if code is None or holds is None or len(holds) != len(frame):
-                raise RuntimeError(f"schema {schema.name}: {error}") from found
-            yield code, pyarrow.array(~holds.to_numpy(dtype=bool))
+    from schemas.checking import failures
+    from schemas.rule import told_by
+
+    for check, _, fails in failures(schema, frame):
+        yield told_by(check).code, pyarrow.array(fails.to_numpy(dtype=bool))
