@@ -27,9 +27,9 @@ def read_batch(con: duckdb.DuckDBPyConnection, request: Request, progress: Progr
     """Read a batch and check its fields; nothing has to be known. Raises `Refused`."""
     progress("reading the file")
     received = intake.read(con, request)
-    field_checks.read_values(con, received)
+    work = field_checks.read_values(con, received)
     progress("checking every field")
-    field_checks.check_fields(con, received)
+    field_checks.check_fields(con, received, work)
     return received
 
 

@@ -77,8 +77,8 @@ def read_file(con: duckdb.DuckDBPyConnection, request: Request) -> None:
     """The rooms as far as the fields: `received`, `batch`, `finding`."""
     create_messages(con)
     received = intake.read(con, request)
-    field_checks.read_values(con, received)
-    field_checks.check_fields(con, received)
+    work = field_checks.read_values(con, received)
+    field_checks.check_fields(con, received, work)
     state_checks.fetch_calendar(con)
     state_checks.fetch_known(con)
 
