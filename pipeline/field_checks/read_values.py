@@ -70,7 +70,7 @@ def read_values(con: duckdb.DuckDBPyConnection, received: Received) -> Work:
 
     Reads `received`, `cell_number`, `cell_fault` and `finding`. Source: intake cases, section 6.
     """
-    run(con, "field_checks/readings")
+    _make_functions(con)
     _fill_tables(con, received, FAULTS | intake_faults())
     given = columns_of_fields(received)
     kinds = kinds_of_rows(received, given)
@@ -83,6 +83,14 @@ def read_values(con: duckdb.DuckDBPyConnection, received: Received) -> Work:
         _read_carefully(con, given, work)
     con.execute(f"create or replace view fields.clean_row as {clean_rows(mended=work.careful)}")
     return work
+
+
+def _make_functions(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the functions of the quick reading, unless an earlier file needed them."""
+    ((made,),) = con.execute("select getvariable('has_readings')").fetchall()
+    if not made:
+        run(con, "field_checks/readings")
+        con.execute("set variable has_readings = true")
 
 
 def _find_work(con: duckdb.DuckDBPyConnection, given: Given, *, odd_types: bool) -> Work:

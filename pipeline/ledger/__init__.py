@@ -1,6 +1,6 @@
 """The only room that writes DuckDB's file: append-only facts, chained events, one transaction."""
 
-from pipeline.database.working import working_database
+from pipeline.database.working import borrowed_database, empty, working_database
 from pipeline.ledger.content import hash_recorded
 from pipeline.ledger.events import (
     Event,
@@ -16,11 +16,14 @@ from pipeline.ledger.events import (
 from pipeline.ledger.open import (
     WRITING,
     attach,
+    borrowed_ledger,
     bring_up_to_date,
     create_ledger,
+    detach,
     missing_columns,
     open_ledger,
     peek_ledger,
+    peeked_ledger,
     reading,
 )
 from pipeline.ledger.record import (
@@ -43,10 +46,14 @@ __all__ = [
     "attach",
     "batch_event",
     "begin_recording",
+    "borrowed_database",
+    "borrowed_ledger",
     "bring_up_to_date",
     "chain",
     "commit_surely",
     "create_ledger",
+    "detach",
+    "empty",
     "find_finished",
     "hash_recorded",
     "hash_tables",
@@ -59,6 +66,7 @@ __all__ = [
     "next_event",
     "open_ledger",
     "peek_ledger",
+    "peeked_ledger",
     "put_moment",
     "reading",
     "record",

@@ -15,7 +15,6 @@ import duckdb
 
 from pipeline import __version__, ledger, results, statements
 from pipeline.catalogue.versions import rules_version
-from pipeline.database.staged import staged_tables
 from pipeline.ledger import Event
 from pipeline.model.findings import Stands
 from pipeline.statements import Key, Plan, Statement, write
@@ -304,12 +303,13 @@ def recorded_files(con: duckdb.DuckDBPyConnection) -> dict[Key, list[dict[str, s
     return last
 
 
-def note_changed(con: duckdb.DuckDBPyConnection, workspace: Workspace, event: int) -> bool:
+def note_changed(workspace: Workspace, recording: ledger.Recording) -> bool:
     """Note the payable statements that an event to be recorded changes; whether there are any.
 
     Bands fill statement by statement: all payable ones of the provider and cohort may change.
     """
-    moved = staged_tables(con).get("declaration_state")
+    con, event = recording.con, recording.number
+    moved = recording.tables.get("declaration_state")
     pairs = statements.find_changed_pairs(con, moved) if moved else set()
     if not pairs:
         return False

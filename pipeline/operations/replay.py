@@ -122,17 +122,14 @@ def replay(workspace: Workspace, event: Recorded, threads: int | None = None) ->
             return answer(event, REMOVED, remarks=[f"{gone}."])
         fault = "is not the file that was received" if path.is_file() else "is missing"
         return answer(event, UNREADABLE, remarks=[f"{path.relative_to(workspace.root)} {fault}."])
-    with work_folder(workspace) as folder:
-        con = ledger.open_ledger(workspace.ledger, folder / "spill", read_only=True)
-        try:
-            if threads:
-                con.execute(f"set threads = {int(threads)}")
-            results = folder / "results"
-            results.mkdir()
-            outcome = judge_again(con, workspace, event, results, lambda _: None)
-            return compare(con, event, outcome)
-        finally:
-            con.close()
+    with (
+        work_folder(workspace) as folder,
+        ledger.borrowed_ledger(workspace.ledger, folder / "spill", threads=threads) as con,
+    ):
+        results = folder / "results"
+        results.mkdir()
+        outcome = judge_again(con, workspace, event, results, lambda _: None)
+        return compare(con, event, outcome)
 
 
 def compare(con: duckdb.DuckDBPyConnection, event: Recorded, outcome: Result) -> Replay:
