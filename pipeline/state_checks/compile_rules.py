@@ -66,7 +66,7 @@ def about_people(facts: str) -> bool:
 
 
 # The rows of a turn, or of some of its participants.
-OF_TURN = "where place = $place and participant_no between $first and $last"
+OF_TURN = "where {rows}.place = $place and {rows}.participant_no between $first and $last"
 
 
 @cache
@@ -86,8 +86,9 @@ def rows_of_turn(facts: str, table: str | None) -> str:
     if not about_people(facts):
         return ""
     if table is not None:
-        return f"row_now as (from {table} {OF_TURN}),"
-    people = f"turn_row as (\n{sql.text('state_checks/row_types/participant')}\n{OF_TURN}),"
+        return f"row_now as (from {table} as laid_out {OF_TURN.format(rows='laid_out')}),"
+    this = OF_TURN.format(rows="participant_row")
+    people = f"turn_row as (\n{sql.text('state_checks/row_types/participant')}\n{this}),"
     if facts != DECLARATIONS:
         return people
     return f"{people}\nrow_now as (\n{sql.text(f'{folder_of(facts)}/rows')}\n),"
