@@ -44,9 +44,11 @@ class Counts:
 def count(folder: Path, *arguments: str | Path) -> Counts:
     """Run a command in a process of its own."""
     target = folder / "counts.json"
-    words = [sys.executable, str(ROOT / "tests" / "counting.py"), str(target), *map(str, arguments)]
+    words = [sys.executable, "-m", "benchmarks.counting", str(target), *map(str, arguments)]
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(folder)}
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     assert target.exists(), done.stdout + done.stderr
     found: dict[str, Any] = json.loads(target.read_text("utf-8"))
     return Counts(**found)
