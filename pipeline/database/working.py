@@ -145,7 +145,7 @@ def _give_back(kept: Kept, memory_mb: int | None, threads: int | None) -> None:
 def empty(con: duckdb.DuckDBPyConnection) -> None:
     """Drop the working tables of all rooms; types and functions stay.
 
-    `event_context` and `message` stay too, until the next file makes them anew before anything else.
+    `event_context` and `message` stay too: the next file makes them anew before anything else.
     """
     made = sql.text("database/schemas")
     con.execute(made.replace("create schema ", "drop schema if exists ").replace(";", " cascade;"))

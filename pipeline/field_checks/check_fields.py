@@ -28,7 +28,8 @@ def import_ahead() -> None:
     # Pandas comes after: while it is imported, DuckDB waits for it at every value it is given.
     import pyarrow.compute  # noqa: F401
 
-    import schemas.registry  # noqa: F401
+    import schemas.checking
+    import schemas.compiled  # noqa: F401
 
 
 def check_fields(con: duckdb.DuckDBPyConnection, received: Received, work: Work) -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import schemas
 from schemas.checking import failures
+from schemas.compiled import ANY_ROW
 from schemas.reference import KINDS
 from schemas.reference.schema import schema_of
-from schemas.registry import ANY_ROW
 from schemas.vocabulary import WORDS_OF_FIELD
 
 NOW = datetime(2024, 11, 15, 10)  # noqa: DTZ001 instants are naive UTC in the working database
