@@ -3,6 +3,7 @@
 from pipeline.database.working import borrowed_database, empty, working_database
 from pipeline.ledger.content import hash_recorded
 from pipeline.ledger.events import (
+    VIEWS_OF_BATCH,
     Event,
     batch_event,
     chain,
@@ -40,6 +41,7 @@ from pipeline.ledger.record import (
 
 __all__ = [
     "TABLES",
+    "VIEWS_OF_BATCH",
     "WRITING",
     "Event",
     "Recording",

@@ -204,7 +204,7 @@ def judge_received(
     ledger.attach(con, workspace.ledger, read_only=True)
     if order.mode == "submit":
         ledger.bring_up_to_date(con)
-    ledger.next_event(con, order.now, order.lead_provider_id)
+    ledger.next_event(con, order.now, order.lead_provider_id, views=ledger.VIEWS_OF_BATCH)
     outbox = workspace.outbox(order.provider, order.lead_provider_id)
     request = make_request(con, workspace, taken, order)
     finished = ledger.find_finished(con, order.lead_provider_id, taken.sha256)

@@ -43,7 +43,12 @@ class RowsAtHand:
     @property
     def asks_for_partnerships(self) -> bool:
         """Whether rows ask which partnerships there are."""
-        return bool(self.types & (PARTNERSHIPS | {"participant-change-schedule"}))
+        return self.has_partnerships or self.changes_schedules
+
+    @property
+    def changes_schedules(self) -> bool:
+        """Whether there are changes of schedules."""
+        return "participant-change-schedule" in self.types
 
     @property
     def has_voids(self) -> bool:

@@ -31,6 +31,8 @@ def fetch_known(con: duckdb.DuckDBPyConnection, request: Request) -> RowsAtHand:
     fetch_declarations(con)
     if at_hand.has_voids:
         sql.run(con, "state_checks/known/repeatable")
+    if at_hand.changes_schedules:
+        sql.run(con, "state_checks/known/schedules")
     if at_hand.asks_for_partnerships:
         sql.run(con, "state_checks/known/partnerships")
     return at_hand
