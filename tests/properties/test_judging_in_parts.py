@@ -20,7 +20,7 @@ from sending import NOW, PROVIDER, Row, as_csv, copied, grid_of
 
 from pipeline.database.tuning import working_memory_mb
 from pipeline.field_checks.read_values import Work
-from pipeline.ledger import providers, record
+from pipeline.ledger import providers
 from pipeline.model.limits import Limits
 from pipeline.model.request import Request
 from pipeline.operations import submit
@@ -195,15 +195,17 @@ def test_too_little_memory_to_record_leaves_nothing_behind(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows, expected = at_once
-    insertion = record.insertion
+    room = import_module("pipeline.ledger.record")
+    insertion = room.insertion
     faults = [duckdb.OutOfMemoryException("no room")]
 
     def short_of_memory(table: str, staged: str) -> str:
         if faults:
             raise faults.pop()
-        return insertion(table, staged)
+        statement: str = insertion(table, staged)
+        return statement
 
-    monkeypatch.setattr(record, "insertion", short_of_memory)
+    monkeypatch.setattr(room, "insertion", short_of_memory)
     found = judge(small_world, tmp_path, rows)
     assert not faults
     assert found.answer == expected.answer
