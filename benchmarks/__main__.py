@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import results
 from benchmarks.cases import FULL, QUICK, Case
+from benchmarks.further import further_table
 from benchmarks.run_case import measure_case
 
 
@@ -45,7 +46,13 @@ def main() -> int:
         say(f"{case.title} ...")
         measured.append(measure_case(case, min(runs, case.runs), rooms=not given.no_rooms))
         say(results.table(measured[-1:]).splitlines()[-1])
-    pieces = [results.table(measured), results.growth(measured), results.room_table(measured)]
+    pieces = [
+        results.table(measured),
+        results.loop_table(measured),
+        *(further_table(max(runs, 1)) if not given.only else ()),
+        results.growth(measured),
+        results.room_table(measured),
+    ]
     if given.compare:
         pieces.append(results.compare(results.load(given.compare), measured))
     page = "\n\n".join(piece for piece in pieces if piece) + "\n"

@@ -13,8 +13,9 @@ class Result(TypedDict):
     """One case: medians over its runs. Times in seconds, memory in MB.
 
     `ratio` is to the floor (or to the reading of the workbook) that ran just before each run;
-    `ratio_cpu` compares the time of the CPU, which a busy machine changes little. `rooms` has
-    the share of each room in the CPU time of one more run.
+    `ratio_cpu` compares the least CPU times, which a busy machine changes little. `loop_cpu` is
+    what a plain Python loop took for the whole job. `rooms` has the share of each room in the CPU
+    time of one more run.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Result(TypedDict):
     ratio_cpu: float
     promise: str
     kept: bool | None
+    loop_cpu: float | None
     rooms: dict[str, float]
 
 
@@ -55,6 +57,24 @@ def table(results: list[Result]) -> str:
             f"({r['ratio_low']:.1f} to {r['ratio_high']:.1f}) | {r['ratio_cpu']:.1f} "
             f"| {r['wall']:.2f} | {r['peak_mb']:,.0f} | {r['promise']}{kept} |"
         )
+    return "\n".join(lines)
+
+
+def loop_table(results: list[Result]) -> str:
+    """Rows per CPU second beside the plain Python loop that does the whole job."""
+    shown = [(r, r["loop_cpu"]) for r in results if r.get("loop_cpu")]
+    if not shown:
+        return ""
+    lines = [
+        "| rows | ecf-batch submit, rows per CPU second | a plain Python loop | CPU time of both |",
+        "| --: | --: | --: | --: |",
+    ]
+    for r, loop in shown:
+        if loop:
+            lines.append(
+                f"| {r['rows']:,} | {r['rows'] / r['cpu']:,.0f} | {r['rows'] / loop:,.0f} "
+                f"| {r['cpu'] / loop:.1f} x |"
+            )
     return "\n".join(lines)
 
 

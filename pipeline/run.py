@@ -28,9 +28,9 @@ def read_batch(con: duckdb.DuckDBPyConnection, request: Request, progress: Progr
     """Read a batch and check its fields; nothing has to be known. Raises `Refused`."""
     progress(Step("reading the file"))
     received = intake.read(con, request)
-    field_checks.read_values(con, received)
+    work = field_checks.read_values(con, received)
     progress(Step("checking every field"))
-    field_checks.check_fields(con, received)
+    field_checks.check_fields(con, received, work)
     return received
 
 
@@ -45,21 +45,22 @@ def judge_batch(
     create_messages(con)
     progress(Step("comparing with what is known"))
     state_checks.fetch_calendar(con)
-    state_checks.fetch_known(con)
-    state_checks.judge_rows(con, request, progress)
+    at_hand = state_checks.fetch_known(con, request)
+    state_checks.judge_rows(con, request, at_hand, progress)
     verdicts.gather_answers(con)
-    return answer_batch(con, request, received, folder, progress)
+    return answer_batch(con, request, received, at_hand.sent_before, folder, progress)
 
 
 def answer_batch(
     con: duckdb.DuckDBPyConnection,
     request: Request,
     received: Received,
+    sent_before: bool,
     folder: Path,
     progress: Progress,
 ) -> Result:
     """Draw the sum of what was judged, write the results, prepare what is to be recorded."""
-    outcome = verdicts.decide_outcomes(con, request)
+    outcome = verdicts.decide_outcomes(con, request, sent_before=sent_before)
     state_checks.drop_judged(con)
     progress(Step("writing the results"))
     results.prepare_results(con)

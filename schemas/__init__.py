@@ -22,7 +22,7 @@ def field_rules() -> tuple[CatalogueEntry, ...]:
 def __getattr__(name: str) -> Any:
     # pandera takes most of a second to import; the vocabulary alone must not cost that.
     if name == "SCHEMAS":
-        from schemas import registry
+        from schemas import compiled
 
-        return registry.SCHEMAS
+        return compiled.SCHEMAS
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

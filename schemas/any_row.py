@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
-from schemas.rule import CatalogueEntry
+from schemas.rule import CatalogueEntry, Column, RowSchema
 from schemas.shared_rules import missing, not_in_list
 from schemas.vocabulary import ROW_TYPE_SYNONYMS, ROW_TYPES
 from schemas.words import listed
@@ -20,7 +18,7 @@ type_unknown = not_in_list(
     shown=ROW_TYPES,
 )
 
-SCHEMA = pa.DataFrameSchema({"type": pa.Column(str, [type_missing, type_unknown])}, name="any")
+SCHEMA = RowSchema({"type": Column([type_missing, type_unknown])}, name="any")
 
 # Not a check: a note of how a value was read.
 VALUE_NORMALISED = CatalogueEntry(

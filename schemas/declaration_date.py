@@ -7,11 +7,14 @@ the file was received (UTC).
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from schemas.dates import read_date, to_london
 from schemas.rule import rule
 from schemas.words import day_in_words, listed, show
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 YEAR_FIRST = "like 2024-11-05"
 

@@ -5,9 +5,7 @@ With a school ID the URN is not judged. Whether a URN is a school's is a matter 
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
-from schemas.rule import rule
+from schemas.rule import Column, RowSchema, rule
 from schemas.shared_rules import (
     cohort_malformed,
     delivery_partner_id_malformed,
@@ -31,14 +29,12 @@ school_id_missing = rule(
 )
 school_id_malformed = not_a_uuid("school_id", "School ID")
 
-SCHEMA = pa.DataFrameSchema(
+SCHEMA = RowSchema(
     {
-        "cohort": pa.Column(str, [cohort_missing, cohort_malformed]),
-        "school_id": pa.Column(str, [school_id_malformed]),
-        "urn": pa.Column(str),
-        "delivery_partner_id": pa.Column(
-            str, [delivery_partner_id_missing, delivery_partner_id_malformed]
-        ),
+        "cohort": Column([cohort_missing, cohort_malformed]),
+        "school_id": Column([school_id_malformed]),
+        "urn": Column(),
+        "delivery_partner_id": Column([delivery_partner_id_missing, delivery_partner_id_malformed]),
     },
     checks=[school_id_missing],
     name="ecf-partnership",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
+from schemas.rule import Column, RowSchema
 from schemas.shared_rules import (
     delivery_partner_id_malformed,
     delivery_partner_id_missing,
@@ -18,12 +17,10 @@ partnership_id_missing = missing(
 )
 partnership_id_malformed = not_a_uuid("partnership_id", "Partnership ID")
 
-SCHEMA = pa.DataFrameSchema(
+SCHEMA = RowSchema(
     {
-        "partnership_id": pa.Column(str, [partnership_id_missing, partnership_id_malformed]),
-        "delivery_partner_id": pa.Column(
-            str, [delivery_partner_id_missing, delivery_partner_id_malformed]
-        ),
+        "partnership_id": Column([partnership_id_missing, partnership_id_malformed]),
+        "delivery_partner_id": Column([delivery_partner_id_missing, delivery_partner_id_malformed]),
     },
     name="ecf-partnership-update",
 )

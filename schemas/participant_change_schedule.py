@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
+from schemas.rule import Column, RowSchema
 from schemas.shared_rules import cohort_malformed, missing, not_in_list
 from schemas.status_change import WHO
 from schemas.vocabulary import SCHEDULES
@@ -21,13 +20,11 @@ schedule_identifier_unknown = not_in_list(
     SCHEDULES,
 )
 
-SCHEMA = pa.DataFrameSchema(
+SCHEMA = RowSchema(
     {
         **WHO,
-        "schedule_identifier": pa.Column(
-            str, [schedule_identifier_missing, schedule_identifier_unknown]
-        ),
-        "cohort": pa.Column(str, [cohort_malformed]),
+        "schedule_identifier": Column([schedule_identifier_missing, schedule_identifier_unknown]),
+        "cohort": Column([cohort_malformed]),
     },
     name="participant-change-schedule",
 )

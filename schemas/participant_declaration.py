@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
 from schemas.declaration_date import (
     declaration_date_ambiguous,
     declaration_date_in_future,
     declaration_date_malformed,
 )
+from schemas.rule import Column, RowSchema
 from schemas.shared_rules import (
     course_identifier_missing,
     course_identifier_unknown,
@@ -40,15 +39,15 @@ evidence_held_unknown = not_in_list(
     optional=True,
 )
 
-SCHEMA = pa.DataFrameSchema(
+SCHEMA = RowSchema(
     {
-        "participant_id": pa.Column(str, [participant_id_missing, participant_id_malformed]),
-        "course_identifier": pa.Column(
-            str, [course_identifier_missing, npq_course_not_supported, course_identifier_unknown]
+        "participant_id": Column([participant_id_missing, participant_id_malformed]),
+        "course_identifier": Column(
+            [course_identifier_missing, npq_course_not_supported, course_identifier_unknown]
         ),
-        "declaration_type": pa.Column(str, [declaration_type_missing, declaration_type_unknown]),
-        "declaration_date": pa.Column(str, [declaration_date_missing]),
-        "evidence_held": pa.Column(str, [evidence_held_unknown]),
+        "declaration_type": Column([declaration_type_missing, declaration_type_unknown]),
+        "declaration_date": Column([declaration_date_missing]),
+        "evidence_held": Column([evidence_held_unknown]),
     },
     checks=[declaration_date_malformed, declaration_date_ambiguous, declaration_date_in_future],
     name="participant-declaration",

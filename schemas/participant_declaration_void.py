@@ -5,10 +5,9 @@ With a declaration ID the other three columns are not judged: they reach the sch
 
 from __future__ import annotations
 
-import pandas as pd
-import pandera.pandas as pa
+from typing import TYPE_CHECKING
 
-from schemas.rule import rule
+from schemas.rule import Column, RowSchema, rule
 from schemas.shared_rules import (
     course_identifier_unknown,
     declaration_type_unknown,
@@ -16,6 +15,9 @@ from schemas.shared_rules import (
     npq_course_not_supported,
     participant_id_malformed,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SLOT = ("participant_id", "course_identifier", "declaration_type")
 
@@ -36,12 +38,12 @@ declaration_id_missing = rule(
 )
 declaration_id_malformed = not_a_uuid("declaration_id", "Declaration ID", optional=True)
 
-SCHEMA = pa.DataFrameSchema(
+SCHEMA = RowSchema(
     {
-        "declaration_id": pa.Column(str, [declaration_id_malformed]),
-        "participant_id": pa.Column(str, [participant_id_malformed]),
-        "course_identifier": pa.Column(str, [npq_course_not_supported, course_identifier_unknown]),
-        "declaration_type": pa.Column(str, [declaration_type_unknown]),
+        "declaration_id": Column([declaration_id_malformed]),
+        "participant_id": Column([participant_id_malformed]),
+        "course_identifier": Column([npq_course_not_supported, course_identifier_unknown]),
+        "declaration_type": Column([declaration_type_unknown]),
     },
     checks=[declaration_id_missing],
     name="participant-declaration-void",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
+from schemas.rule import RowSchema
 from schemas.status_change import WHO, reason
 from schemas.vocabulary import DEFER_REASONS
 
-SCHEMA = pa.DataFrameSchema({**WHO, "reason": reason(DEFER_REASONS)}, name="participant-defer")
+SCHEMA = RowSchema({**WHO, "reason": reason(DEFER_REASONS)}, name="participant-defer")

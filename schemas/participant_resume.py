@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
+from schemas.rule import RowSchema
 from schemas.status_change import WHO
 
-SCHEMA = pa.DataFrameSchema(dict(WHO), name="participant-resume")
+SCHEMA = RowSchema(dict(WHO), name="participant-resume")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
+from schemas.rule import RowSchema
 from schemas.status_change import WHO, reason
 from schemas.vocabulary import WITHDRAW_REASONS
 
-SCHEMA = pa.DataFrameSchema(
-    {**WHO, "reason": reason(WITHDRAW_REASONS)}, name="participant-withdraw"
-)
+SCHEMA = RowSchema({**WHO, "reason": reason(WITHDRAW_REASONS)}, name="participant-withdraw")

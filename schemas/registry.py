@@ -1,8 +1,6 @@
-"""The field rules of all row types in one place: what is run, and what the catalogue prints."""
+"""The field rules of all row types in one place, as they are declared and printed."""
 
 from __future__ import annotations
-
-import pandera.pandas as pa
 
 from schemas import (
     any_row,
@@ -15,10 +13,10 @@ from schemas import (
     participant_resume,
     participant_withdraw,
 )
-from schemas.rule import CatalogueEntry, FieldRule, rules_of
+from schemas.rule import CatalogueEntry, FieldRule, RowSchema, rules_of
 
-ANY_ROW = any_row.SCHEMA
-SCHEMAS: dict[str, pa.DataFrameSchema] = {
+DECLARED_ANY = any_row.SCHEMA
+DECLARED: dict[str, RowSchema] = {
     "participant-declaration": participant_declaration.SCHEMA,
     "participant-declaration-void": participant_declaration_void.SCHEMA,
     "participant-defer": participant_defer.SCHEMA,
@@ -37,7 +35,7 @@ def field_rules() -> tuple[CatalogueEntry, ...]:
     """
     first: dict[str, FieldRule] = {}
     types: dict[str, list[str]] = {}
-    for row_type, schema in {**SCHEMAS, "any": ANY_ROW}.items():
+    for row_type, schema in {**DECLARED, "any": DECLARED_ANY}.items():
         for told in rules_of(schema):
             first.setdefault(told.code, told)
             types.setdefault(told.code, []).append(row_type)

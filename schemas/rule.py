@@ -1,12 +1,14 @@
-"""A field rule is one pandera check that carries its code, its words and the field it blames."""
+"""A field rule: its code, its words, the field it blames, and the check that pandera runs.
+
+Rules are declared here without pandera, which takes half a second to import: who only wants their
+words does not pay for that. `schemas/compiled.py` makes the schemas that are run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import pandera.pandas as pa
 
 Facts = Callable[[str], dict[str, str]]
 Holds = Callable[[Any], Any]
@@ -32,6 +34,22 @@ class FieldRule:
     def field(self) -> str:
         """The field that the rule blames."""
         return self.fields[0]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of text with the rules about it, in the order in which they are told."""
+
+    rules: Sequence[FieldRule] = ()
+
+
+@dataclass(frozen=True)
+class RowSchema:
+    """What a good row of one type looks like: its columns, and rules (`checks`) about several."""
+
+    columns: Mapping[str, Column]
+    checks: Sequence[FieldRule] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,36 +81,18 @@ def rule(
     field: str,
     also: tuple[str, ...] = (),
     facts: Facts = no_facts,
-) -> pa.Check:
-    """A pandera check that says `code` of every row for which `holds` is false.
+) -> FieldRule:
+    """A rule that says `code` of every row for which `holds` is false.
 
-    `holds` takes the column of `field` (in a column's checks) or the frame (in the checks of the
+    `holds` takes the column of `field` (in a column's rules) or the frame (in the checks of the
     schema) and gives one boolean a row; it has to be total, and blanks are "". `facts` fill the
     places of `advice` from the tidied text of the cell.
     """
-    told = FieldRule(code, title, advice, "E", (field, *also), holds, facts)
-    return pa.Check(
-        holds,
-        name=code,
-        error=code,
-        title=title,
-        description=advice,
-        ignore_na=False,
-        n_failure_cases=1,
-        statistics={"rule": told},
-    )
+    return FieldRule(code, title, advice, "E", (field, *also), holds, facts)
 
 
-def told_by(check: pa.Check) -> FieldRule:
-    """The words that a check made by `rule` carries."""
-    found = (check.statistics or {}).get("rule")
-    if not isinstance(found, FieldRule):
-        raise TypeError(f"check {check.name} was not made by schemas.rule.rule")
-    return found
-
-
-def rules_of(schema: pa.DataFrameSchema) -> Iterator[FieldRule]:
+def rules_of(schema: RowSchema) -> Iterator[FieldRule]:
     """The rules of a schema: column by column, then those about several columns."""
     for column in schema.columns.values():
-        yield from (told_by(check) for check in column.checks)
-    yield from (told_by(check) for check in schema.checks)
+        yield from column.rules
+    yield from schema.checks

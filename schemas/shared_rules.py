@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
-import pandera.pandas as pa
-
-from schemas.rule import Facts, no_facts, rule
+from schemas.rule import Facts, FieldRule, no_facts, rule
 from schemas.vocabulary import COURSES, DECLARATION_TYPES, NPQ_PREFIX
 from schemas.words import counted, did_you_mean, listed, show
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _HEX = "[0-9a-fA-F]"
 UUID_PATTERN = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
@@ -17,14 +18,14 @@ YEAR_PATTERN = "[1-9][0-9]{3}"
 NOT_IN_LIST = 'Write {expected} instead of "{value}".{hint}'
 
 
-def missing(field: str, label: str, advice: str, facts: Facts = no_facts) -> pa.Check:
+def missing(field: str, label: str, advice: str, facts: Facts = no_facts) -> FieldRule:
     """A blank cell in a column that this type of row needs."""
     return rule(
         f"{field}_missing", f"{label} is missing", advice, _is_given, field=field, facts=facts
     )
 
 
-def not_a_uuid(field: str, label: str, *, optional: bool = False) -> pa.Check:
+def not_a_uuid(field: str, label: str, *, optional: bool = False) -> FieldRule:
     """Something else than a UUID in an ID column, which may be blank if it is `optional`."""
     return rule(
         f"{field}_malformed",
@@ -51,7 +52,7 @@ def not_in_list(
     shown: tuple[str, ...] = (),
     *,
     optional: bool = False,
-) -> pa.Check:
+) -> FieldRule:
     """A word that a closed list does not have; `spared` words have a code of their own.
 
     Where the cell may be blank (`optional`), words for "none" get the advice to leave it so.
@@ -81,7 +82,7 @@ def leave_blank(text: str, words: Sequence[str] = ()) -> str:
     return did_you_mean(text, words) if words else ""
 
 
-def not_a_year(field: str, label: str) -> pa.Check:
+def not_a_year(field: str, label: str) -> FieldRule:
     """Something else than a year in the column of a cohort."""
     return rule(
         f"{field}_malformed",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandera.pandas as pa
-
+from schemas.rule import Column
 from schemas.shared_rules import (
     course_identifier_missing,
     course_identifier_unknown,
@@ -16,17 +15,16 @@ from schemas.shared_rules import (
 from schemas.words import listed
 
 WHO = {
-    "participant_id": pa.Column(str, [participant_id_missing, participant_id_malformed]),
-    "course_identifier": pa.Column(
-        str, [course_identifier_missing, npq_course_not_supported, course_identifier_unknown]
+    "participant_id": Column([participant_id_missing, participant_id_malformed]),
+    "course_identifier": Column(
+        [course_identifier_missing, npq_course_not_supported, course_identifier_unknown]
     ),
 }
 
 
-def reason(words: tuple[str, ...]) -> pa.Column:
+def reason(words: tuple[str, ...]) -> Column:
     """The column `reason` with the reasons of one action."""
-    return pa.Column(
-        str,
+    return Column(
         [
             missing(
                 "reason",

@@ -78,7 +78,7 @@ def test_a_state_rule_is_one_file(copy: Path) -> None:
 def test_a_field_rule_is_one_line(copy: Path) -> None:
     schema = copy / "schemas" / "ecf_partnership.py"
     text = schema.read_text(encoding="utf-8")
-    line = '        "urn": pa.Column(str),\n'
+    line = '        "urn": Column(),\n'
     assert line in text
     schema.write_text(text.replace(line, f"        {example('python')}"), encoding="utf-8")
     assert "urn_malformed" in call(copy, "rules", "--code", "urn_malformed")

@@ -16,6 +16,9 @@ def put_current_ids(con: duckdb.DuckDBPyConnection, before: int, staged: str | N
     Nearly all IDs are changed once. Only those that are both replaced and the replacement of others
     can be part of a circle: their changes are applied one by one, in the order of `changed_at`.
     """
+    if staged is None and not is_any_changed(con, before):
+        sql.run(con, "database/no_id_changes")
+        return
     import pyarrow as pa
 
     changes = staged or "ledger.participant_id_change limit 0"
@@ -39,3 +42,12 @@ def put_current_ids(con: duckdb.DuckDBPyConnection, before: int, staged: str | N
     con.register("standing_now", table)
     sql.run(con, "database/id_chains")
     con.unregister("standing_now")
+
+
+def is_any_changed(con: duckdb.DuckDBPyConnection, before: int) -> bool:
+    """Whether a participant ID was replaced before that event."""
+    found = con.execute(
+        "select 1 from ledger.participant_id_change where event < $before limit 1",
+        {"before": before},
+    )
+    return bool(found.fetchall())

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
+from pipeline.field_checks.field_lists import FIELDS_OF_ROWS, URN
 from pipeline.model.received import Received
 from schemas.vocabulary import FIELDS, FIELDS_OF_ROW_TYPE, ROW_TYPES
 
-# The fields that a rule reads, without the type and the sender's own.
-FIELDS_OF_ROWS = FIELDS[1:-1]
 # What says which declaration a void is about, unless it names one by ID.
 SLOT = ("participant_id", "course_identifier", "declaration_type")
 
 
-TYPED_BY_SHEET = """
-create or replace view fields.typed as
-select
-    cell.*,
-    sheet_kind as row_type,
-    type as type_text
-from fields.cell
-"""
-TYPED_BY_COLUMN = """
-create or replace view fields.typed as
-select
-    cell.*,
-    coalesce(cell.sheet_kind, type_word.word) as row_type,
-    coalesce(type_word.text, cell.type) as type_text
-from fields.cell
-left join fields.type_word
-    on type_word.raw = cell.type
-"""
+TYPED_BY_SHEET = "select cell.*, sheet_kind as row_type, type as type_text from fields.cell"
+TYPED_BY_COLUMN = """select
+        cell.*,
+        coalesce(cell.sheet_kind, type_word.word) as row_type,
+        coalesce(type_word.text, cell.type) as type_text
+    from fields.cell
+    left join fields.type_word
+        on type_word.raw = cell.type"""
 
 
 Given = dict[str, dict[int, int]]  # by field, the sender's column by sheet number
@@ -63,39 +52,62 @@ def cell_view(received: Received, given: Given) -> str:
     )
 
 
-def typed_view(given: Given) -> str:
-    """The statement for `typed`: cells with the row type; without a column nothing is looked up."""
-    return TYPED_BY_COLUMN if given["type"] else TYPED_BY_SHEET
-
-
 def kinds_of_rows(received: Received, given: Given) -> set[str | None]:
     """The row types that the file may have; None: rows of a sheet that does not say it."""
     return {*ROW_TYPES, None} if given["type"] else {sheet.kind for sheet in received.sheets}
 
 
 def row_text_view(given: Given, kinds: set[str | None]) -> str:
-    """The statement for `row_text`: rows with the text of the fields that their type uses.
+    """The statement for `row_text`: rows with their type and the text of the fields it uses.
 
-    The text of other fields is null. `kinds` are the row types that the file may have.
+    The text of other fields is null. `kinds` are the row types that the file may have. A void by ID
+    does not use the columns of the slot, a partnership with a school ID does not use the URN.
     """
-    unless = dict.fromkeys(SLOT, "not by_declaration_id") | {"urn": "not by_school_id"}
-    lines = []
-    for field in FIELDS_OF_ROWS:
-        owners = [kind for kind, own in FIELDS_OF_ROW_TYPE.items() if field in own]
-        here = [f"'{kind}'" for kind in owners if kind in kinds]
-        owned = [f"row_type in ({', '.join(here)})"] if len(here) < len(kinds) else []
-        owned += [unless[field]] if field in unless else []
-        if given[field] and here:
-            text = f"case when {' and '.join(owned)} then {field} end" if owned else field
-            lines.append(f"{text} as {field}")
-        else:
-            lines.append(f"null::varchar as {field}")
-    return (
-        "create or replace view fields.row_text as\nselect\n    row_id,\n    sheet_no,\n    row,\n"
-        "    row_type as type,\n    type_text,\n    by_declaration_id,\n    by_school_id,\n    "
-        + ",\n    ".join(lines)
-        + ",\n    your_reference\nfrom fields.typed_cell"
-    )
+    lines = "".join(f",\n    {_own_text(field, given, kinds)}" for field in FIELDS_OF_ROWS)
+    by_declaration_id = _is_given("declaration_id", "participant-declaration-void", given, kinds)
+    by_school_id = _is_given("school_id", "ecf-partnership", given, kinds)
+    return f"""
+create or replace view fields.row_text as
+with typed as (
+    {TYPED_BY_COLUMN if given["type"] else TYPED_BY_SHEET}
+),
+used as (
+    select
+        *,
+        {by_declaration_id} as by_declaration_id,
+        {by_school_id} as by_school_id
+    from typed
+)
+select
+    row_id,
+    sheet_no,
+    row,
+    row_type as type,
+    type_text,
+    by_declaration_id,
+    by_school_id{lines},
+    your_reference
+from used"""
+
+
+def _is_given(field: str, kind: str, given: Given, kinds: set[str | None]) -> str:
+    """SQL: whether the row is of this type and names what it is about by this field."""
+    if not given[field] or kind not in kinds:
+        return "false"
+    return f"coalesce(row_type = '{kind}' and has_text({field}), false)"
+
+
+def _own_text(field: str, given: Given, kinds: set[str | None]) -> str:
+    """SQL: the text of a field where the type of the row uses it."""
+    owners = [kind for kind, own in FIELDS_OF_ROW_TYPE.items() if field in own]
+    here = [f"'{kind}'" for kind in owners if kind in kinds]
+    if not given[field] or not here:
+        return f"null::varchar as {field}"
+    unless = dict.fromkeys(SLOT, "not by_declaration_id") | {URN: "not by_school_id"}
+    owned = [f"row_type in ({', '.join(here)})"] if len(here) < len(kinds) else []
+    owned += [unless[field]] if field in unless else []
+    text = f"case when {' and '.join(owned)} then {field} end" if owned else field
+    return f"{text} as {field}"
 
 
 def _pick(column_of_sheet: dict[int, int]) -> str:

@@ -43,11 +43,11 @@ class Part:
 
 def number_rules() -> Rules:
     """Every rule of every row type by type and code, numbered in the order of the schemas."""
-    from schemas.registry import ANY_ROW, SCHEMAS
+    from schemas.registry import DECLARED, DECLARED_ANY
     from schemas.rule import rules_of
 
     numbered: Rules = {}
-    for kind, schema in {**SCHEMAS, ANY: ANY_ROW}.items():
+    for kind, schema in {**DECLARED, ANY: DECLARED_ANY}.items():
         told = list(rules_of(schema))
         for place, rule in enumerate(told):
             later = sum(other.field == rule.field for other in told[place + 1 :])
@@ -69,7 +69,7 @@ def parts(con: duckdb.DuckDBPyConnection) -> Iterator[Part]:
 
 def judge(part: Part, now: datetime, rules: Rules) -> Iterator[tuple[int, pyarrow.Table]]:
     """The rows that break a rule: its number, and row_id, sheet_no and the text it blames."""
-    from schemas.registry import ANY_ROW, SCHEMAS
+    from schemas.compiled import ANY_ROW, SCHEMAS
 
     frame = part.rows.drop_columns(["row_id", "sheet_no"]).to_pandas()
     frame["now"] = now
@@ -103,15 +103,10 @@ def broken_rules(
 
     A check that crashes is a fault of ours, never a finding.
     """
-    import pandera.errors
     import pyarrow
 
-    try:
-        schema.validate(frame, lazy=True, inplace=True)
-    except pandera.errors.SchemaErrors as found:
-        for error in found.schema_errors:
-            holds = error.check_output
-            code = getattr(error.check, "name", None)
-            if code is None or holds is None or len(holds) != len(frame):
-                raise RuntimeError(f"schema {schema.name}: {error}") from found
-            yield code, pyarrow.array(~holds.to_numpy(dtype=bool))
+    from schemas.checking import failures
+    from schemas.compiled import told_by
+
+    for check, _, fails in failures(schema, frame):
+        yield told_by(check).code, pyarrow.array(fails.to_numpy(dtype=bool))

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from pipeline.catalogue.codes import intake_faults
-from pipeline.database.sql import run
+from pipeline.database.sql import run, text
 from pipeline.field_checks.cell_views import (
-    FIELDS_OF_ROWS,
     Given,
     cell_view,
     columns_of_fields,
     kinds_of_rows,
     row_text_view,
-    typed_view,
+)
+from pipeline.field_checks.field_lists import (
+    FIELDS_OF_ROWS,
+    OWN,
+    clean_rows,
+    mend_rows,
+    mended_rows,
+    nothing_of,
+    odd_cells,
+    typed_rows,
 )
 from pipeline.field_checks.odd_values import ReadValue, read_odd_values
 from pipeline.model.received import Received
@@ -43,38 +51,70 @@ FAULTS = frozenset(
 )
 
 
-def read_values(con: duckdb.DuckDBPyConnection, received: Received) -> None:
-    """Make `batch`, every row to be judged, typed, and the view `clean_row`: text in ordinary form.
+@dataclass(frozen=True)
+class Work:
+    """What a file gives the field checks to do besides reading it: rooms without work cost nothing.
+
+    `careful`: cells that the quick reading does not know, or that intake could not read.
+    """
+
+    careful: bool
+    cell_faults: bool
+    row_findings: bool
+    short_rows: bool
+    dates: bool
+
+
+def read_values(con: duckdb.DuckDBPyConnection, received: Received) -> Work:
+    """Make `parsed`, every row to be judged, typed, and the view `clean_row`, ordinary text.
 
     Reads `received`, `cell_number`, `cell_fault` and `finding`. Source: intake cases, section 6.
     """
-    run(con, "field_checks/tables")
-    run(con, "field_checks/readings")
+    _make_functions(con)
     _fill_tables(con, received, FAULTS | intake_faults())
     given = columns_of_fields(received)
     kinds = kinds_of_rows(received, given)
     con.execute(cell_view(received, given))
-    _read_types(con)
-    con.execute(typed_view(given))
-    run(con, "field_checks/typed_cell")
+    odd_types = _read_types(con) if given["type"] else False
     con.execute(row_text_view(given, kinds))
-    _make_batch(con, given, kinds)
-    run(con, "field_checks/odd_cell")
-    _read_odd_cells(con)
-    run(con, "field_checks/unread_cell")
-    run(con, "field_checks/mended")
-    _mend_batch(con, given)
+    _make_parsed(con, given, kinds)
+    work = _find_work(con, given, odd_types=odd_types)
+    if work.careful:
+        _read_carefully(con, given, work)
+    con.execute(f"create or replace view fields.clean_row as {clean_rows(mended=work.careful)}")
+    return work
+
+
+def _make_functions(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the functions of the quick reading, unless an earlier file needed them."""
+    ((made,),) = con.execute("select getvariable('has_readings')").fetchall()
+    if not made:
+        run(con, "field_checks/readings")
+        con.execute("set variable has_readings = true")
+
+
+def _find_work(con: duckdb.DuckDBPyConnection, given: Given, *, odd_types: bool) -> Work:
+    ((odd, faults, findings, short),) = con.execute(
+        "select exists (from fields.typed_row where odd), exists (from intake.cell_fault), "
+        "exists (from finding where row_id is not null), exists (from intake.short_row)"
+    ).fetchall()
+    careful = odd or faults or findings or odd_types
+    return Work(careful, faults, findings, short, bool(given[DATE_FIELD]))
 
 
 def leave_aside(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `batch` without a row: the file was refused, what was read of it does not count."""
+    """Make `parsed` without a row: the file was refused, what was read of it does not count."""
     run(con, "field_checks/left_aside")
 
 
 def _fill_tables(
     con: duckdb.DuckDBPyConnection, received: Received, faults: frozenset[str]
 ) -> None:
-    own = [(kind, field) for kind, fields in FIELDS_OF_ROW_TYPE.items() for field in fields]
+    """Make `fault_code`, intake's codes about cells and rows, and `field_column`."""
+    con.execute(
+        "create or replace table fields.fault_code as select unnest($codes::varchar[]) as code",
+        {"codes": sorted(faults)},
+    )
     columns = {column.column_no: column for column in received.columns}
     placed = [
         (sheet.sheet_no, columns[number].field, number, columns[number].header)
@@ -82,54 +122,42 @@ def _fill_tables(
         for number in sheet.columns
         if columns[number].field
     ]
-    for table, rows in (
-        ("fault_code", [(code,) for code in sorted(faults)]),
-        ("own_field", own),
-        ("field_column", placed),
-    ):
-        _insert(con, table, rows)
+    sheets, fields, numbers, headers = zip(*placed, strict=True) if placed else ((),) * 4
+    con.execute(
+        "create or replace table fields.field_column as select "
+        "unnest($sheets::integer[]) as sheet_no, unnest($fields::varchar[]) as field, "
+        "unnest($numbers::integer[]) as column_no, unnest($headers::varchar[]) as header",
+        {
+            "sheets": list(sheets),
+            "fields": list(fields),
+            "numbers": list(numbers),
+            "headers": list(headers),
+        },
+    )
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
-    """Add a few rows to one of the small tables of this room."""
-    if rows:
-        places = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
-        con.execute(f"insert into fields.{table} values {places}", [v for row in rows for v in row])
-
-
-def _make_batch(con: duckdb.DuckDBPyConnection, given: Given, kinds: set[str | None]) -> None:
-    """Make `batch` in file order; where rows differ in type, looking at the types loses it.
+def _make_parsed(con: duckdb.DuckDBPyConnection, given: Given, kinds: set[str | None]) -> None:
+    """Make `parsed` in file order; where rows differ in type, looking at the types loses it.
 
     Fields that no sheet has take no room in the table below it, `typed_row`.
     """
-    run(con, "field_checks/batch")
-    absent = [field for field in (*FIELDS_OF_ROWS, "your_reference") if not given[field]]
-    exclude = f" exclude ({', '.join(absent)})" if absent else ""
     order = " order by row_id" if len(kinds) > 1 else ""
-    con.execute(
-        "create or replace table fields.typed_row as "
-        f"select *{exclude} from fields.quick_row{order}"
-    )
-    nulls = "".join(f", typed_{field}(null::varchar) as {field}" for field in absent)
+    con.execute(f"create or replace table fields.typed_row as {typed_rows(_had(given))}{order}")
+    absent = [field for field in (*FIELDS_OF_ROWS, OWN) if not given[field]]
+    nulls = "".join(f", {nothing_of(field)} as {field}" for field in absent)
     con.execute(f"create or replace view fields.parsed as select *{nulls} from fields.typed_row")
 
 
-def _mend_batch(con: duckdb.DuckDBPyConnection, given: Given) -> None:
-    """Put what the careful reading has made of cells into their rows."""
-    read = [field for field in FIELDS_OF_ROWS if given[field]]
-    mended = ", ".join(
-        f"{name} = case when m.{name} is null then parsed.{name} else typed_{name}(m.{name}) end"
-        for name in read
-    )
-    if mended:
-        con.execute(
-            f"update fields.typed_row as parsed set {mended} "
-            "from fields.mended m where m.row_id = parsed.row_id"
-        )
+def _had(given: Given) -> list[str]:
+    """The fields that some sheet has."""
+    return [field for field in (*FIELDS_OF_ROWS, OWN) if given[field]]
 
 
-def _read_types(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `type_word`: each text in the column `type` and the row type that it means."""
+def _read_types(con: duckdb.DuckDBPyConnection) -> bool:
+    """Make `type_word`: each text in the column `type` and the row type that it means.
+
+    Whether some of them are out of the ordinary.
+    """
     received = con.execute(
         "select distinct type from fields.cell where type <> '' order by 1"
     ).fetchall()
@@ -137,24 +165,66 @@ def _read_types(con: duckdb.DuckDBPyConnection) -> None:
     odd = [ReadValue(0, "type", False, text) for (text,) in received if text not in ordinary]
     con.register("type_value", read_odd_values(odd))
     con.execute(
-        "create or replace table fields.type_word as select raw, text, "
-        "try_cast(text as type_enum) as word, fault, facts, normalised from type_value"
+        """
+        create or replace table fields.type_word as
+        select
+            raw,
+            text,
+            try_cast(text as type_enum) as word,
+            fault,
+            facts,
+            normalised
+        from type_value
+        union all
+        select
+            unnest($raws::varchar[]),
+            unnest($words::varchar[]),
+            unnest($words::type_enum[]),
+            null,
+            null,
+            false
+        """,
+        {"raws": list(ordinary), "words": list(ordinary.values())},
     )
     con.unregister("type_value")
-    known = [(raw, word, word, None, None, False) for raw, word in ordinary.items()]
-    _insert(con, "type_word", known)
+    return bool(odd)
 
 
-def _read_odd_cells(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `odd_value`: each distinct odd value and its careful reading."""
+def _read_carefully(con: duckdb.DuckDBPyConnection, given: Given, work: Work) -> None:
+    """Make `odd_reading`, the careful reading of each cell that needs one; `mended`, row by row.
+
+    What it has made of cells is put into their rows.
+    """
+    con.execute(f"create or replace table fields.odd_cell as {odd_cells(_had(given))}")
     distinct = con.execute(
         "select distinct sheet_no, field, number, raw from fields.odd_cell order by all"
     ).fetchall()
     values = [ReadValue(*row) for row in distinct]
     slash_dates = _slash_dates(con) if any(v.field == DATE_FIELD for v in values) else []
-    con.register("odd_now", read_odd_values(values, slash_dates))
-    con.execute("create or replace table fields.odd_value as select * from odd_now")
-    con.unregister("odd_now")
+    con.register("odd_value", read_odd_values(values, slash_dates))
+    unread = "unread_cell" if work.cell_faults or work.row_findings else "nothing_unread"
+    parts = ["odd_cell", "odd_type"] if given["type"] else ["odd_cell"]
+    read = " union all ".join(text(f"field_checks/careful/{part}") for part in parts)
+    con.execute(
+        f"create or replace table fields.odd_reading as with read as ({read}), "
+        f"unread as ({text(f'field_checks/careful/{unread}')}) "
+        f"{text('field_checks/careful/odd_reading')}",
+        own_fields() if unread == "unread_cell" else None,
+    )
+    con.unregister("odd_value")
+    con.execute("drop table fields.odd_cell")
+    con.execute(f"create or replace table fields.mended as {mended_rows()}")
+    if mended := mend_rows(_had(given)):
+        con.execute(
+            f"update fields.typed_row as parsed set {mended} "
+            "from fields.mended m where m.row_id = parsed.row_id"
+        )
+
+
+def own_fields() -> dict[str, list[str]]:
+    """The values `$own_types`, `$own_fields`: each row type with each field of its own."""
+    own = [(kind, field) for kind, fields in FIELDS_OF_ROW_TYPE.items() for field in fields]
+    return {"own_types": [kind for kind, _ in own], "own_fields": [field for _, field in own]}
 
 
 def _slash_dates(con: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:

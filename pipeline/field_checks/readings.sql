@@ -55,19 +55,6 @@ end;
 create or replace macro in_nfc(x) as
 case when strlen(x) = length(x) then x else nfc_normalize(x) end;
 
--- The value of each field, from its text in ordinary form; null where it is not.
-create or replace macro typed_participant_id(x) as read_uuid(x);
-create or replace macro typed_course_identifier(x) as try_cast(x as course_identifier_enum);
-create or replace macro typed_declaration_type(x) as try_cast(x as declaration_type_enum);
-create or replace macro typed_declaration_date(x) as read_instant(x);
-create or replace macro typed_evidence_held(x) as try_cast(x as evidence_held_enum);
-create or replace macro typed_declaration_id(x) as read_uuid(x);
-create or replace macro typed_reason(x) as try_cast(x as reason_enum);
-create or replace macro typed_schedule_identifier(x) as try_cast(x as schedule_identifier_enum);
-create or replace macro typed_cohort(x) as read_year(x);
-create or replace macro typed_school_id(x) as read_uuid(x);
-create or replace macro typed_urn(x) as nullif(x, '');
-create or replace macro typed_delivery_partner_id(x) as read_uuid(x);
-create or replace macro typed_partnership_id(x) as read_uuid(x);
-create or replace macro typed_your_reference(x) as
-case when has_text(x) then in_nfc(without_guard(x)) end;
+-- Free text with its length before it: what follows it is never taken for a part of it.
+create or replace macro sized(x) as
+case when x <> '' then concat('~', length(x), ':', x) end;

@@ -5,5 +5,8 @@ where row_id in (
     select row_id
     from finding
     where row_id is not null
-    and (code in (select code from fields.field_rule) or code in (select code from fields.fault_code))
-);
+    and (
+        code in (select unnest($rule_codes::varchar[]))
+        or code in (select code from fields.fault_code)
+    )
+)

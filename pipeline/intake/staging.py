@@ -141,11 +141,29 @@ class Staging:
 def put_places(con: duckdb.DuckDBPyConnection, received: Received) -> None:
     """Note the sheets of a file, and where the sender's columns are in them."""
     by_no = {column.column_no: column for column in received.columns}
-    for sheet in received.sheets:
-        con.execute("insert into intake.sheet values (?, ?)", [sheet.sheet_no, sheet.name])
-        for column_no, letter in sorted(sheet.letters.items()):
-            if column := by_no.get(column_no):
-                con.execute(
-                    "insert into intake.sender_column values (?, ?, ?, ?, ?)",
-                    [sheet.sheet_no, column_no, letter or None, column.header, column.field],
-                )
+    con.execute(
+        "insert into intake.sheet select unnest($numbers::integer[]), unnest($names::varchar[])",
+        {
+            "numbers": [sheet.sheet_no for sheet in received.sheets],
+            "names": [sheet.name for sheet in received.sheets],
+        },
+    )
+    places = [
+        (sheet.sheet_no, column_no, letter or None, column.header, column.field)
+        for sheet in received.sheets
+        for column_no, letter in sorted(sheet.letters.items())
+        if (column := by_no.get(column_no))
+    ]
+    sheets, numbers, letters, headers, fields = zip(*places, strict=True) if places else ((),) * 5
+    con.execute(
+        "insert into intake.sender_column select unnest($sheets::integer[]), "
+        "unnest($numbers::integer[]), unnest($letters::varchar[]), unnest($headers::varchar[]), "
+        "unnest($fields::varchar[])",
+        {
+            "sheets": list(sheets),
+            "numbers": list(numbers),
+            "letters": list(letters),
+            "headers": list(headers),
+            "fields": list(fields),
+        },
+    )

@@ -1,8 +1,9 @@
 """The only room that writes DuckDB's file: append-only facts, chained events, one transaction."""
 
-from pipeline.database.working import working_database
+from pipeline.database.working import borrowed_database, empty, working_database
 from pipeline.ledger.content import hash_recorded
 from pipeline.ledger.events import (
+    VIEWS_OF_BATCH,
     Event,
     batch_event,
     chain,
@@ -17,11 +18,14 @@ from pipeline.ledger.events import (
 from pipeline.ledger.open import (
     WRITING,
     attach,
+    borrowed_ledger,
     bring_up_to_date,
     create_ledger,
+    detach,
     missing_columns,
     open_ledger,
     peek_ledger,
+    peeked_ledger,
     reading,
 )
 from pipeline.ledger.record import (
@@ -38,16 +42,21 @@ from pipeline.ledger.record import (
 
 __all__ = [
     "TABLES",
+    "VIEWS_OF_BATCH",
     "WRITING",
     "Event",
     "Recording",
     "attach",
     "batch_event",
     "begin_recording",
+    "borrowed_database",
+    "borrowed_ledger",
     "bring_up_to_date",
     "chain",
     "commit_surely",
     "create_ledger",
+    "detach",
+    "empty",
     "find_finished",
     "find_job",
     "hash_recorded",
@@ -61,6 +70,7 @@ __all__ = [
     "next_event",
     "open_ledger",
     "peek_ledger",
+    "peeked_ledger",
     "put_moment",
     "reading",
     "record",

@@ -102,12 +102,10 @@ def in_bytes(columns: dict[str, str]) -> str:
 
 def hash_staged(con: duckdb.DuckDBPyConnection, table: str, staged: str) -> tuple[int, str]:
     """Number and hash of the rows that are staged for a table, in the table or view `staged`."""
-    there = {name for name, *_ in con.execute(f"from {staged} limit 0").description}
-    columns = {
-        name: kind
-        for name, kind in table_columns(con, table).items()
-        if name in there or name not in ADDED.get(table, ())
-    }
+    columns = table_columns(con, table)
+    if added := ADDED.get(table, ()):
+        there = {name for name, *_ in con.execute(f"from {staged} limit 0").description}
+        columns = {n: kind for n, kind in columns.items() if n in there or n not in added}
     select = f"select {in_bytes(columns)} from {staged}"
     try:
         # The first column numbers the rows: no other order of all columns is possible then.

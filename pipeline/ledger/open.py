@@ -13,7 +13,12 @@ from pathlib import Path
 import duckdb
 
 from pipeline.database import sql
-from pipeline.database.working import working_database
+from pipeline.database.working import (
+    borrowed_database,
+    connect,
+    questioned_database,
+    working_database,
+)
 from pipeline.ledger.content import ADDED
 from pipeline.workspace.patience import wait_for
 
@@ -68,6 +73,8 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool = Fals
 
 def missing_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Table and name of the columns that this ledger was made without."""
+    if is_up_to_date(con):
+        return []
     found = con.execute(
         "select table_name, column_name from duckdb_columns() where database_name = 'ledger'"
     ).fetchall()
@@ -78,6 +85,17 @@ def missing_columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         for column in columns
         if (table, "event") in there and (table, column) not in there
     ]
+
+
+def is_up_to_date(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether this ledger has all columns: listing those that it has takes 20 ms."""
+    named = ", ".join(f"{table}.{column}" for table, added in ADDED.items() for column in added)
+    tables = ", ".join(f"ledger.{table}" for table in ADDED)
+    try:
+        con.execute(f"select {named} from {tables} limit 0")
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return False
+    return True
 
 
 def holder_of(fault: str) -> str | None:
@@ -137,6 +155,12 @@ def detach(con: duckdb.DuckDBPyConnection) -> None:
         con.close()
 
 
+def is_attached(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether some ledger is attached."""
+    found = con.execute("select 1 from duckdb_databases() where database_name = 'ledger'")
+    return bool(found.fetchall())
+
+
 def path_of(con: duckdb.DuckDBPyConnection) -> Path:
     """Where the attached ledger is."""
     found = con.execute("select path from duckdb_databases() where database_name = 'ledger'")
@@ -174,6 +198,35 @@ def reading(path: Path, work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
     finally:
         con.close()
+
+
+@contextmanager
+def borrowed_ledger(
+    path: Path,
+    work: Path,
+    memory_mb: int | None = None,
+    threads: int | None = None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """As `open_ledger` to read from, in the working database that this thread keeps."""
+    with borrowed_database(work, memory_mb, threads) as con:
+        attach(con, path, read_only=True)
+        try:
+            yield con
+        finally:
+            detach(con)
+
+
+@contextmanager
+def peeked_ledger(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The ledger to read from, for a question or two before the work or in the middle of it."""
+    with questioned_database() as (con, is_at_work):
+        if is_at_work and is_attached(con):
+            con, is_at_work = connect(), False
+        attach(con, path, read_only=True)
+        try:
+            yield con
+        finally:
+            detach(con)
 
 
 def peek_ledger(path: Path) -> duckdb.DuckDBPyConnection:

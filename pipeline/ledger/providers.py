@@ -10,8 +10,7 @@ from pipeline.workspace.inbox import Provider
 
 def all_providers(workspace: Workspace) -> list[Provider]:
     """Every lead provider, by name."""
-    con = ledger.peek_ledger(workspace.ledger)
-    try:
+    with ledger.peeked_ledger(workspace.ledger) as con:
         found = con.execute(
             """
             select lead_provider_id::varchar, max_by(name, (event, seq)) as name
@@ -20,8 +19,6 @@ def all_providers(workspace: Workspace) -> list[Provider]:
             order by name, lead_provider_id
             """
         ).fetchall()
-    finally:
-        con.close()
     return [Provider(*one) for one in found]
 
 

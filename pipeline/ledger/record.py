@@ -143,7 +143,6 @@ def stage_rules(con: duckdb.DuckDBPyConnection, rules_version: str | None, numbe
 
     Only the first event that uses a version records what the version stands for.
     """
-    con.execute("drop table if exists as_of.new_rule_file")
     used = con.execute(
         "select 1 from ledger.event where rules_version = $version and event < $event limit 1",
         {"version": rules_version, "event": number},
@@ -152,7 +151,8 @@ def stage_rules(con: duckdb.DuckDBPyConnection, rules_version: str | None, numbe
         return
     hashes = rule_hashes()
     con.execute(
-        "create table as_of.new_rule_file as select unnest(range($count))::integer as seq, "
+        "create or replace table as_of.new_rule_file as select "
+        "unnest(range($count))::integer as seq, "
         "unnest($names::varchar[]) as name, unnest($hashes::varchar[]) as sha256",
         {"count": len(hashes), "names": list(hashes), "hashes": list(hashes.values())},
     )

@@ -48,8 +48,8 @@ def explain(
         ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)
         recorded = find_row(con, row, sheet)
         request = same_request(workspace, event)
-        read_file(con, request)
-        return explain_recorded(con, event, request, recorded, viewer=viewer)
+        at_hand = read_file(con, request)
+        return explain_recorded(con, event, request, recorded, at_hand, viewer=viewer)
     finally:
         con.close()
 
@@ -73,14 +73,14 @@ def find_row(con: duckdb.DuckDBPyConnection, row: int, sheet: str | None) -> dic
     raise NoSuchRow(f"Name one sheet that has row {row} with --sheet: {sheets}.")
 
 
-def read_file(con: duckdb.DuckDBPyConnection, request: Request) -> None:
-    """The rooms as far as the fields: `received`, `batch`, `finding`."""
+def read_file(con: duckdb.DuckDBPyConnection, request: Request) -> state_checks.RowsAtHand:
+    """The rooms as far as what is known: `received`, `parsed`, `finding`, `known`."""
     create_messages(con)
     received = intake.read(con, request)
-    field_checks.read_values(con, received)
-    field_checks.check_fields(con, received)
+    work = field_checks.read_values(con, received)
+    field_checks.check_fields(con, received, work)
     state_checks.fetch_calendar(con)
-    state_checks.fetch_known(con)
+    return state_checks.fetch_known(con, request)
 
 
 def explain_recorded(
@@ -88,6 +88,7 @@ def explain_recorded(
     event: Recorded,
     request: Request,
     row: dict[str, Any],
+    at_hand: state_checks.RowsAtHand,
     *,
     viewer: str | None,
 ) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def explain_recorded(
             batch.get("type"), "an earlier sending of the same file accepted the row"
         )
     elif batch.get("sound"):
-        table = state_checks.judge_until(con, row["row_id"], batch["type"], request)
+        table = state_checks.judge_until(con, row["row_id"], batch["type"], request, at_hand)
         facts = read_facts(con, table)
         asked += ask_state_rules(con, table, batch["type"], facts)
         events = {one.event: one for one in history(con)}

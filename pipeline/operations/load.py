@@ -181,9 +181,8 @@ def begin_loading(workspace: Workspace) -> int | None:
         noted = workspace.loading.read_text(encoding="ascii")
         if noted.isdecimal():
             return int(noted)
-    con = ledger.open_ledger(workspace.ledger, read_only=True)
-    number, _ = ledger.last_event(con)
-    con.close()
+    with ledger.peeked_ledger(workspace.ledger) as con:
+        number, _ = ledger.last_event(con)
     workspace.loading.write_text(str(number), encoding="ascii")
     return None
 
@@ -226,32 +225,31 @@ def load_one(
 
     `lead_provider_id`: whose it is, of an answer of the API that does not say it.
     """
-    with work_folder(workspace) as work:
-        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
+    with (
+        work_folder(workspace) as work,
+        ledger.borrowed_ledger(workspace.ledger, work) as con,
+    ):
+        ledger.bring_up_to_date(con)
+        ledger.next_event(con, order.now, lead_provider_id)
+        folder = work / "results"
+        folder.mkdir()
         try:
-            ledger.bring_up_to_date(con)
-            ledger.next_event(con, order.now, lead_provider_id)
-            folder = work / "results"
-            folder.mkdir()
-            try:
-                taken = receive(source, work, order.limits.max_file_mb)
-            except Refused as refusal:
-                if refusal.exit_code == 75:
-                    raise
-                taken = ReceivedFile(source, readable(source.name), "", source.stat().st_size)
-                request = make_load_request(workspace, taken, kind, order, reference_version(con))
-                outcome = refuse(con, request, refusal, folder)
-            else:
-                request = make_load_request(workspace, taken, kind, order, reference_version(con))
-                request = replace(request, lead_provider_id=lead_provider_id)
-                outcome = judge_file(con, request, folder, progress)
-                if outcome.recording is not None and outcome.recording.is_empty:
-                    found = loaded_before(con, workspace, taken.sha256, kind, 0)
-                    if found is not None:
-                        return found
-            return record_and_publish(workspace, taken, outcome, folder, workspace.reference_outbox)
-        finally:
-            con.close()
+            taken = receive(source, work, order.limits.max_file_mb)
+        except Refused as refusal:
+            if refusal.exit_code == 75:
+                raise
+            taken = ReceivedFile(source, readable(source.name), "", source.stat().st_size)
+            request = make_load_request(workspace, taken, kind, order, reference_version(con))
+            outcome = refuse(con, request, refusal, folder)
+        else:
+            request = make_load_request(workspace, taken, kind, order, reference_version(con))
+            request = replace(request, lead_provider_id=lead_provider_id)
+            outcome = judge_file(con, request, folder, progress)
+            if outcome.recording is not None and outcome.recording.is_empty:
+                found = loaded_before(con, workspace, taken.sha256, kind, 0)
+                if found is not None:
+                    return found
+        return record_and_publish(workspace, taken, outcome, folder, workspace.reference_outbox)
 
 
 def refuse_kind(

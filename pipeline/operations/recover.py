@@ -18,13 +18,10 @@ BEFORE = "-before"
 
 def is_sandbox(workspace: Workspace) -> bool:
     """Whether the workspace was made with `init --sandbox`."""
-    con = ledger.peek_ledger(workspace.ledger)
-    try:
+    with ledger.peeked_ledger(workspace.ledger) as con:
         found = con.execute(
             "select options from ledger.event where kind = 'init' order by event limit 1"
         ).fetchall()
-    finally:
-        con.close()
     return bool(found) and bool(json.loads(found[0][0]).get("sandbox"))
 
 
@@ -114,12 +111,9 @@ def renew_head(workspace: Workspace) -> None:
         number = int(noted[0])
     except (OSError, ValueError, IndexError):
         return
-    con = ledger.peek_ledger(workspace.ledger)
-    try:
+    with ledger.peeked_ledger(workspace.ledger) as con:
         last, event_hash = ledger.last_event(con)
-        found = ledger.last_event(con, before=number + 1)
-    finally:
-        con.close()
+        found = (last, event_hash) if last == number else ledger.last_event(con, number + 1)
     if last > number and found == (number, noted[-1]):
         ledger.write_head(workspace.ledger, last, event_hash)
 

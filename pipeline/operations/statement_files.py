@@ -19,7 +19,6 @@ from uuid import UUID
 import duckdb
 
 from pipeline import __version__, ledger, results, statements
-from pipeline.database.staged import staged_tables
 from pipeline.engines import Engine, EngineFault, Here
 from pipeline.ledger import Event
 from pipeline.model.findings import Stands
@@ -252,12 +251,12 @@ def recorded_files(con: duckdb.DuckDBPyConnection) -> dict[Key, list[dict[str, s
     return last
 
 
-def note_changed(con: duckdb.DuckDBPyConnection, workspace: Workspace, event: int) -> bool:
+def note_changed(workspace: Workspace, recording: ledger.Recording) -> bool:
     """Note the payable statements that an event to be recorded changes; whether there are any.
 
     Bands fill statement by statement: all payable ones of the provider and cohort may change.
     """
-    staged = staged_tables(con)
+    con, event, staged = recording.con, recording.number, recording.tables
     if not {"declaration", "declaration_state"} & staged.keys():
         return False
     payable = [

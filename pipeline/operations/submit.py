@@ -168,18 +168,14 @@ def judge_within(
 
     Taking the file and checking its fields need no turn; what is known is asked in it.
     """
-    with work_folder(workspace) as work:
-        con = ledger.working_database(work, memory_mb)
-        try:
-            taken, read = receive_and_read(con, workspace, source, work, order, progress)
-            with order.turn():
-                try:
-                    answered = judge_received(con, workspace, taken, read, work, order, progress)
-                finally:
-                    con.close()
-                return with_statement_files(workspace, answered)
-        finally:
-            con.close()
+    with work_folder(workspace) as work, ledger.borrowed_database(work, memory_mb) as con:
+        taken, read = receive_and_read(con, workspace, source, work, order, progress)
+        with order.turn():
+            try:
+                answered = judge_received(con, workspace, taken, read, work, order, progress)
+            finally:
+                ledger.detach(con)
+            return with_statement_files(workspace, answered)
 
 
 def receive_and_read(
@@ -205,11 +201,8 @@ def receive_and_read(
 
 def was_finished_before(workspace: Workspace, order: Submission, sha256: str) -> bool:
     """Whether these bytes need not be read again: nothing takes back what was recorded of them."""
-    con = ledger.peek_ledger(workspace.ledger)
-    try:
+    with ledger.peeked_ledger(workspace.ledger) as con:
         return ledger.find_finished(con, order.lead_provider_id, sha256) is not None
-    finally:
-        con.close()
 
 
 def judge_received(
@@ -225,7 +218,7 @@ def judge_received(
     ledger.attach(con, workspace.ledger, read_only=True)
     if order.mode == "submit":
         ledger.bring_up_to_date(con)
-    ledger.next_event(con, order.now, order.lead_provider_id)
+    ledger.next_event(con, order.now, order.lead_provider_id, views=ledger.VIEWS_OF_BATCH)
     outbox = workspace.outbox(order.provider, order.lead_provider_id)
     request = make_request(con, workspace, taken, order)
     if before := find_answer(con, request, outbox):
@@ -293,7 +286,7 @@ def record_and_publish(
         try:
             stage(folder, waiting)
             archive(workspace, taken, batch_id)
-            statement_files.note_changed(recording.con, workspace, recording.number)
+            statement_files.note_changed(workspace, recording)
             ledger.commit_surely(recording, workspace.ledger)
         except BaseException:
             if not may_be_recorded(workspace, recording):

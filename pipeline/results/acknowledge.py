@@ -68,7 +68,7 @@ def acknowledge_refusal(
     con: duckdb.DuckDBPyConnection, request: Request, folder: Path
 ) -> dict[str, Any]:
     """Results and acknowledgement of a file that was refused: all counts 0."""
-    prepare_results(con)
+    prepare_results(con, is_load=request.mode == "load")
     ack = opening_ack(request)
     files = write_batch_files(con, request.batch_id, folder)
     if request.mode != "load":
@@ -125,7 +125,7 @@ def write_load_report(
     con: duckdb.DuckDBPyConnection, request: Request, folder: Path
 ) -> list[dict[str, Any]]:
     """errors.csv of reference data that is going to be recorded: what was noted about it."""
-    prepare_results(con)
+    prepare_results(con, is_load=True)
     write_errors(con, request.batch_id, folder / "errors.csv")
     return seal(folder)
 

@@ -9,7 +9,7 @@ from pipeline.database.row_hashes import hash_in_file_order
 from pipeline.model.findings import clear_findings
 
 
-def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
+def prepare_results(con: duckdb.DuckDBPyConnection, *, is_load: bool = False) -> None:
     """Make `reported_finding` (a line each, in the order of errors.csv) and `row_report`.
 
     Needs `finding`, `received`, `sender_column`, `message`. A value that a finding does not carry
@@ -19,7 +19,8 @@ def prepare_results(con: duckdb.DuckDBPyConnection) -> None:
     with tuning.joins_as_written(con):
         sql.run(con, "results/findings")
     clear_findings(con)
-    name_attributes(con)
+    if is_load:
+        name_attributes(con)
     fill_values(con)
     sql.run(con, "results/rows")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import duckdb
-
 from pipeline.catalogue.state_rules import StateRule, state_rules
 from pipeline.database import sql
+
+# The only kind of rows that comes in so many turns that laying them out once pays.
+DECLARATIONS = "participant-declaration"
 
 
 def quoted(names: tuple[str, ...]) -> str:
@@ -64,8 +65,37 @@ def about_people(facts: str) -> bool:
     return facts.startswith("participant-")
 
 
+# The rows of a turn, or of some of its participants.
+OF_TURN = "where {rows}.place = $place and {rows}.participant_no between $first and $last"
+
+
 @cache
-def judged_facts(facts: str, row_types: tuple[str, ...]) -> str:
+def laid_out(facts: str) -> str:
+    """SELECT: the rows with all facts that no row changes which changes no enrolment."""
+    return (
+        f"with turn_row as ({sql.text('state_checks/row_types/participant')}) "
+        f"{sql.text(f'{folder_of(facts)}/rows')}"
+    )
+
+
+def rows_of_turn(facts: str, table: str | None) -> str:
+    """SQL: the names for the rows of the turn that the facts build on.
+
+    `table` has them laid out for all turns; None: they are put together for this one.
+    """
+    if not about_people(facts):
+        return ""
+    if table is not None:
+        return f"row_now as (from {table} as laid_out {OF_TURN.format(rows='laid_out')}),"
+    this = OF_TURN.format(rows="participant_row")
+    people = f"turn_row as (\n{sql.text('state_checks/row_types/participant')}\n{this}),"
+    if facts != DECLARATIONS:
+        return people
+    return f"{people}\nrow_now as (\n{sql.text(f'{folder_of(facts)}/rows')}\n),"
+
+
+@cache
+def judged_facts(facts: str, row_types: tuple[str, ...], table: str | None = None) -> str:
     """One SELECT: the facts of every row of the turn, the rules it breaks, whether it is accepted.
 
     Warnings are given only on rows that are accepted: a rejected row will be sent again. A retired
@@ -73,11 +103,7 @@ def judged_facts(facts: str, row_types: tuple[str, ...]) -> str:
     """
     places = {rule.code: place for place, rule in enumerate(rules_about(row_types))}
     retired = 1 << places["participant_id_changed"] if "participant_id_changed" in places else 0
-    rows = (
-        f"turn_row as (\n{sql.text('state_checks/row_types/participant')}\n),"
-        if about_people(facts)
-        else ""
-    )
+    rows = rows_of_turn(facts, table)
     return f"""
 with {rows}
 facts as (
@@ -100,44 +126,13 @@ from asked
 
 
 @cache
-def remembered_facts(facts: str, row_types: tuple[str, ...]) -> str:
+def remembered_facts(facts: str, row_types: tuple[str, ...], table: str | None = None) -> str:
     """`judged_facts` without the columns that only the rules ask about."""
     later = tuple(f"{folder_of(facts)}/{name}" for name in ("effects", "verdict", "details"))
-    return f"select {columns_named(*later)} from ({judged_facts(facts, row_types)})"
+    return f"select {columns_named(*later)} from ({judged_facts(facts, row_types, table)})"
 
 
 def columns_named(*files: str) -> str:
     """SQL: the columns that these SQL files name, and the bits of the rules that were broken."""
     named = {"broken"}.union(*(re.findall(r"[a-z_]+", sql.text(name)) for name in files))
     return f"columns(lambda name: name in ({quoted(tuple(sorted(named)))}))"
-
-
-def report_findings(
-    con: duckdb.DuckDBPyConnection, facts: str, table: str, row_types: tuple[str, ...]
-) -> None:
-    """One finding for every rule that a kept row broke, with the facts its advice speaks of."""
-    ((hit,),) = con.execute(f"select bit_or(broken) from judging.explained_{table}").fetchall()
-    if not hit:
-        return
-    sql.run(con, f"{folder_of(facts)}/details")
-    told = [
-        telling(rule, 1 << place)
-        for place, rule in enumerate(rules_about(row_types))
-        if hit & 1 << place
-    ]
-    con.execute(f"insert into finding by name {' union all '.join(told)}")
-
-
-def telling(rule: StateRule, bit: int) -> str:
-    """SELECT: the findings of one rule, its advice filled with the words for the kept facts."""
-    related = rule.related or "null::integer"
-    return f"""
-    select
-        '{rule.code}' as code,
-        row_id,
-        '{rule.field}' as field,
-        case when {related} is not null then [{related}] end as related_rows,
-        {rule.detail_sql} as detail
-    from judging.detail_values
-    where broken & {bit} <> 0
-    """

@@ -7,17 +7,22 @@ import duckdb
 from pipeline.model.request import Request
 from pipeline.state_checks.assign_turns import assign_turns, find_recalled
 from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
+from pipeline.state_checks.rows_at_hand import RowsAtHand
 from pipeline.state_checks.turns import judge_turns
 
 
 def judge_until(
-    con: duckdb.DuckDBPyConnection, row_id: int, row_type: str, request: Request
+    con: duckdb.DuckDBPyConnection,
+    row_id: int,
+    row_type: str,
+    request: Request,
+    at_hand: RowsAtHand,
 ) -> str:
     """Judge the rows that come before this one, then gather its facts; the table that has them.
 
     Partnership rows come before all others, wherever they are in the file.
     """
-    assign_turns(con, request)
+    assign_turns(con, request, at_hand)
     kind = next(
         kind for kind in (*ABOUT_PARTNERSHIPS, *ABOUT_PARTICIPANTS) if row_type in kind.row_types
     )
@@ -27,8 +32,8 @@ def judge_until(
     con.execute(f"delete from {table} where row_id >= $row_id", {"row_id": row_id})
     if not about_people:
         con.execute("delete from judging.participant_row")
-    judge_turns(con, lambda _: None)
-    con.execute(f"create table {table} as from judging.row_itself")
+    judge_turns(con, at_hand, lambda _: None)
+    con.execute(f"create or replace table {table} as from judging.row_itself")
     return gather_facts(con, kind, row_id)
 
 

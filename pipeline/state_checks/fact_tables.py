@@ -30,10 +30,9 @@ class FactTable:
         """The facts of a turn with the rules they break."""
         return judged_facts(self.facts, self.row_types)
 
-    @property
-    def remembered(self) -> str:
-        """Of them, what is asked for once the rules are answered."""
-        return remembered_facts(self.facts, self.row_types)
+    def remembered(self, table: str | None) -> str:
+        """Of them, what is asked for once the rules are answered; `table` as for `rows_of_turn`."""
+        return remembered_facts(self.facts, self.row_types, table)
 
     @property
     def explained(self) -> str:

@@ -12,47 +12,51 @@ from pipeline.state_checks.fact_tables import FactTable
 
 
 class FactKeeper:
-    """Writes the verdicts of judged turns, and keeps what the words need, beside the next turn."""
+    """Writes the verdicts of judged turns, and keeps what the words need, beside the next turn.
 
-    def __init__(
-        self, con: duckdb.DuckDBPyConnection, kinds: list[FactTable], beside: Beside
-    ) -> None:
-        self.con, self.kinds, self.beside = con, kinds, beside
-        self.judged: set[FactTable] = set()  # of these kinds the tables have rows
+    `hits` are the rules that rows of a kind have broken so far, a bit each (0: none).
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, beside: Beside) -> None:
+        self.con, self.beside = con, beside
+        self.judged: dict[FactTable, None] = {}  # of these kinds there is a table of facts
+        self.hits: dict[FactTable, int] = {}
+        self.laid_out: dict[FactTable, str] = {}  # tables with the rows of all turns
         self.going_on: Future[None] | None = None
-        make_tables(con, kinds)
 
-    def take_over(self) -> None:
-        """Take the facts judged so far; their tables are empty from now on."""
+    def place_for(self, kind: FactTable) -> str:
+        """How a statement begins that adds to the facts of a kind: their table, or a new one."""
+        if kind in self.judged:
+            return f"insert into judging.{kind.table}"
+        return f"create table judging.{kind.table} as"
+
+    def take_over(self, *, drop: bool = True) -> None:
+        """Take the facts judged so far; there are no tables of them from now on.
+
+        Those that were taken are dropped when their verdicts are written, unless nothing follows.
+        """
         if self.going_on is not None:
             self.going_on.result()
-        taken = [kind for kind in self.kinds if kind in self.judged]
+        taken = list(self.judged)
         for kind in taken:
             self.con.execute(f"alter table judging.{kind.table} rename to judged_{kind.table}")
-            self.con.execute(
-                f"create table judging.{kind.table} as from judging.judged_{kind.table} limit 0"
-            )
         self.judged.clear()
-        self.going_on = self.beside.start(keep_facts, taken)
+        self.going_on = self.beside.start(self.keep_facts, taken, drop)
 
-
-def make_tables(con: duckdb.DuckDBPyConnection, kinds: list[FactTable]) -> None:
-    """Empty tables for the facts of a turn, and for those that are kept for the words."""
-    nothing = {"place": -1, "first": 0, "last": -1}
-    for kind in kinds:
-        con.execute(
-            f"create or replace table judging.judged_{kind.table} as {kind.remembered}", nothing
-        )
-        con.execute(f"create or replace table judging.explained_{kind.table} as {kind.explained}")
-        con.execute(f"drop table if exists judging.{kind.table}")
-        con.execute(f"alter table judging.judged_{kind.table} rename to {kind.table}")
-
-
-def keep_facts(con: duckdb.DuckDBPyConnection, kinds: list[FactTable]) -> None:
-    """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
-    for kind in kinds:
-        con.execute(
-            f"insert into judging.explained_{kind.table} {kind.explained} where broken <> 0"
-        )
-        sql.run(con, f"{kind.folder}/verdict")
-        con.execute(f"drop table judging.judged_{kind.table}")
+    def keep_facts(
+        self, con: duckdb.DuckDBPyConnection, kinds: list[FactTable], drop: bool
+    ) -> None:
+        """Write the verdicts of judged rows; keep the facts of those that a rule has hit."""
+        for kind in kinds:
+            ((hit,),) = con.execute(
+                f"select bit_or(broken) from judging.judged_{kind.table}"
+            ).fetchall()
+            if hit:
+                has_some = bool(self.hits.get(kind))
+                begun = "insert into" if has_some else "create table"
+                into = f"{begun} judging.explained_{kind.table}{'' if has_some else ' as'}"
+                con.execute(f"{into} {kind.explained} where broken <> 0")
+            self.hits[kind] = self.hits.get(kind, 0) | (hit or 0)
+            sql.run(con, f"{kind.folder}/verdict")
+            if drop:
+                con.execute(f"drop table judging.judged_{kind.table}")

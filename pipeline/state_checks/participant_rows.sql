@@ -6,6 +6,7 @@ select
     parsed.row_id,
     parsed.type,
     coalesce(person_row.participant_no, 0) as participant_no,
+    person_row.retired_id,
     participant.participant_id,
     participant.trn_no,
     course.course_no,
@@ -21,14 +22,4 @@ left join known.participant using (participant_no)
 left join known.course using (course_identifier)
 left join known.declaration_type using (declaration_type)
 where parsed.sound
-and parsed.row_id not in (select row_id from known.recalled)
 and parsed.type not in ('ecf-partnership', 'ecf-partnership-update')
-order by place, participant_no, parsed.row_id;
-
--- The rows that name a declaration by its ID.
-create or replace table judging.naming_row as
-select
-    row_id,
-    declaration_id
-from fields.parsed
-where declaration_id is not null;

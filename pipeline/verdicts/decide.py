@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 
 from pipeline.catalogue.state_rules import state_rules
@@ -11,21 +13,27 @@ from pipeline.model.findings import Finding, append_findings
 from pipeline.model.outcome import Declared, Outcome
 from pipeline.model.request import Request
 
+ByType = dict[tuple[str | None, str | None], int]
+
 
 def gather_answers(con: duckdb.DuckDBPyConnection) -> None:
     """Make `answered`: what judging says of each row that it has judged."""
     sql.run(con, "verdicts/answered")
 
 
-def decide_outcomes(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome:
+def decide_outcomes(
+    con: duckdb.DuckDBPyConnection, request: Request, *, sent_before: bool
+) -> Outcome:
     """Give every row its outcome and the batch its status, from `answered`.
 
-    Leaves the table `row_outcome`, a line per row in file order.
+    Leaves the table `row_outcome`, a line per row in file order. `sent_before`: the provider has
+    sent the same bytes before, which is noted.
     Raises `RuntimeError` when a row is without an outcome or the counts do not add up: then
     nothing may be recorded (exit 70).
     """
     sql.run(con, "verdicts/decide")
-    counts = count_outcomes(con)
+    by_type = count_types(con)
+    counts = count_outcomes(by_type)
     control = None
     refusals = []
     judged = counts["rows_read"] - counts["ignored"]
@@ -41,20 +49,19 @@ def decide_outcomes(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome
     if refusals:
         append_findings(con, [finding for _, finding in refusals])
         sql.run(con, "verdicts/hold_back")
-        counts = count_outcomes(con)
+        by_type = count_types(con)
+        counts = count_outcomes(by_type)
     exit_code = max((code for code, _ in refusals), default=1 if counts["rejected"] else 0)
-    prove_findings(con)
-    counts["warnings"] = count_warnings(con)
-    counts["not_evaluated"] = count_not_evaluated(con)
-    partly_checked = count_partly_checked(con)
-    note_sent_before(con, request.sha256)
+    sums = add_up(con)
+    if sent_before:
+        note_sent_before(con, request.sha256)
     return Outcome(
         status="refused" if refusals else status_of(counts),
         exit_code=exit_code,
-        counts=counts,
-        counts_by_type=count_types(con),
+        counts={**counts, "warnings": sums.warnings, "not_evaluated": sums.not_evaluated},
+        counts_by_type=outcomes_by_type(by_type),
         declared=count_declared(con),
-        partly_checked=partly_checked,
+        partly_checked=sums.partly_checked,
         control=control,
     )
 
@@ -71,92 +78,64 @@ def status_of(counts: dict[str, int]) -> str:
     return "partially_accepted" if counts["accepted"] + counts["already_recorded"] else "rejected"
 
 
-def count_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def count_types(con: duckdb.DuckDBPyConnection) -> ByType:
+    """How many rows of each type had each outcome; all rows that were read have the type None."""
+    return {
+        (row_type, outcome): rows
+        for row_type, outcome, rows in sql.run(con, "verdicts/counts").fetchall()
+    }
+
+
+def count_outcomes(by_type: ByType) -> dict[str, int]:
     """rows_read and one count for each outcome; they must add up to what was read."""
-    found = dict(
-        con.execute(
-            "select outcome, count(*) from verdicts.row_outcome group by outcome"
-        ).fetchall()
-    )
-    read = con.execute("select count(*) from intake.received").fetchall()[0][0]
+    read = by_type[None, None]
+    found: dict[str | None, int] = {}
+    for (row_type, outcome), rows in by_type.items():
+        if row_type is not None:
+            found[outcome] = found.get(outcome, 0) + rows
     counts = {"rows_read": read, **{outcome: found.get(outcome, 0) for outcome in OUTCOMES}}
     if sum(counts[outcome] for outcome in OUTCOMES) != read or set(found) - set(OUTCOMES):
         raise RuntimeError(f"the counts of the batch do not add up: {read} rows read, {found}")
     return counts
 
 
-def prove_findings(con: duckdb.DuckDBPyConnection) -> None:
-    """A row is rejected if and only if it has an error."""
-    wrong = con.execute(
-        """
-        with errors as (
-            select distinct row_id
-            from finding
-            join message using (code)
-            where severity = 'E'
-        )
-        select row_outcome.row_id
-        from verdicts.row_outcome
-        left join errors using (row_id)
-        where (row_outcome.outcome = 'rejected') <> (errors.row_id is not null)
-        order by row_outcome.row_id
-        limit 1
-        """
-    ).fetchall()
-    if wrong:
-        raise RuntimeError(f"outcome and findings of row_id {wrong[0][0]} do not agree")
-
-
-def count_types(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+def outcomes_by_type(by_type: ByType) -> dict[str, dict[str, int]]:
     """Counts by row type, for the rows that are not ignored."""
-    by_type: dict[str, dict[str, int]] = {}
-    for row_type, outcome, rows in sql.run(con, "verdicts/counts").fetchall():
-        if row_type:
-            counts = by_type.setdefault(row_type, dict.fromkeys(("rows_read", *OUTCOMES[:3]), 0))
+    told: dict[str, dict[str, int]] = {}
+    for (row_type, outcome), rows in by_type.items():
+        if row_type and outcome:
+            counts = told.setdefault(row_type, dict.fromkeys(("rows_read", *OUTCOMES[:3]), 0))
             counts[outcome] += rows
             counts["rows_read"] += rows
-    return by_type
+    return told
 
 
-def count_warnings(con: duckdb.DuckDBPyConnection) -> int:
-    """Findings of severity W."""
-    found = con.execute(
-        "select count(*) from finding join message using (code) where severity = 'W'"
+@dataclass(frozen=True)
+class Sums:
+    """Findings of severity W; checks that were not run; rejected rows that were checked in part."""
+
+    warnings: int
+    not_evaluated: int
+    partly_checked: int
+
+
+def add_up(con: duckdb.DuckDBPyConnection) -> Sums:
+    """The sums over all rows and findings.
+
+    Checks are not run where their input is faulty, or a fact that they need is not there. Raises
+    `RuntimeError` where a row is rejected and has no error, or the other way round.
+    """
+    ((wrong, warnings, fields, unasked, unsound, partly),) = sql.run(
+        con, "verdicts/sums"
     ).fetchall()
-    return int(found[0][0])
-
-
-def count_not_evaluated(con: duckdb.DuckDBPyConnection) -> int:
-    """Checks that were not run: their input was faulty, or a fact that they need is not there."""
+    if wrong is not None:
+        raise RuntimeError(f"outcome and findings of row_id {wrong} do not agree")
     rules_of_type: dict[str, int] = {}
     for rule in state_rules():
         for row_type in rule.rows:
             rules_of_type[row_type] = rules_of_type.get(row_type, 0) + 1
-    fields = con.execute("select coalesce(sum(checks), 0) from fields.not_evaluated").fetchall()[0][
-        0
-    ]
-    ((unasked,),) = con.execute(
-        "select coalesce(sum(unasked), 0) from verdicts.row_outcome"
-    ).fetchall()
-    unsound = con.execute(
-        "select type, count(*) from fields.parsed "
-        "where not sound and type is not null group by type"
-    ).fetchall()
-    return int(fields + unasked + sum(rules_of_type[name] * rows for name, rows in unsound))
-
-
-def count_partly_checked(con: duckdb.DuckDBPyConnection) -> int:
-    """Rejected rows of which some rules were not asked: mended, they may break these."""
-    found = con.execute(
-        """
-        select count(*)
-        from verdicts.row_outcome
-        left join fields.parsed using (row_id)
-        where row_outcome.outcome = 'rejected'
-        and (not coalesce(parsed.sound, true) or row_outcome.unasked > 0)
-        """
-    ).fetchall()
-    return int(found[0][0])
+    left_out = sum(rules_of_type[name] * rows for name, rows in (unsound or {}).items())
+    return Sums(warnings, int(fields + unasked + left_out), partly)
 
 
 def count_declared(con: duckdb.DuckDBPyConnection) -> tuple[Declared, ...]:
@@ -191,7 +170,7 @@ def recall_outcomes(
     Counts by row type, and what the accepted declarations came to.
     """
     sql.run(con, "verdicts/recorded")
-    return count_types(con), count_declared(con)
+    return outcomes_by_type(count_types(con)), count_declared(con)
 
 
 def settle_nothing(con: duckdb.DuckDBPyConnection) -> None:

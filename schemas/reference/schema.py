@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa
 
+from schemas.checking import failures
 from schemas.reference import KINDS
 from schemas.reference.columns import Column, Reading
 
@@ -46,18 +47,4 @@ def unreadable(kind: str, texts: dict[str, list[str]]) -> dict[str, set[str]]:
         {name: column + [""] * (longest - len(column)) for name, column in texts.items()},
         dtype=str,
     )
-    try:
-        schema_of(kind).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as refused:
-        return {
-            str(error.schema.name): refused_texts(frame, error) for error in refused.schema_errors
-        }
-    return {}
-
-
-def refused_texts(frame: pd.DataFrame, error: pa.errors.SchemaError) -> set[str]:
-    """The texts of one failed check; a check that crashed is a fault of ours and raises."""
-    passed = error.check_output
-    if not isinstance(passed, pd.Series) or len(passed) != len(frame):
-        raise RuntimeError(f"check of {error.schema.name} did not finish") from error
-    return set(frame[str(error.schema.name)][~passed])
+    return {name: set(frame[name][fails]) for _, name, fails in failures(schema_of(kind), frame)}

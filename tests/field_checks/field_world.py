@@ -152,8 +152,8 @@ def judge_tables(
         con.execute("create table intake.short_row (row_id integer, missing integer[])")
         for row_id, missing in short_rows:
             con.execute("insert into intake.short_row values (?, ?)", [row_id, missing])
-        field_checks.read_values(con, about)
-        field_checks.check_fields(con, about)
+        work = field_checks.read_values(con, about)
+        field_checks.check_fields(con, about, work)
         yield judged
 
 

@@ -8,7 +8,9 @@ import pytest
 
 import schemas
 from pipeline.field_checks.judge import broken_rules, number_rules
-from schemas.rule import rule, rules_of, told_by
+from schemas.compiled import compile_schema, told_by
+from schemas.registry import DECLARED
+from schemas.rule import Column, RowSchema, rule, rules_of
 from schemas.vocabulary import FIELDS_OF_ROW_TYPE, ROW_TYPES
 from schemas.words import day_in_words, did_you_mean, listed, show
 
@@ -37,7 +39,7 @@ def test_the_catalogue_has_every_code_once_with_its_row_types() -> None:
 
 def test_a_code_says_the_same_wherever_it_is_used() -> None:
     told: dict[str, tuple[str, str, str | None]] = {}
-    for schema in schemas.SCHEMAS.values():
+    for schema in DECLARED.values():
         for known in rules_of(schema):
             words = (known.title, known.advice, known.field)
             assert told.setdefault(known.code, words) == words
@@ -56,7 +58,7 @@ def test_a_check_that_crashes_is_an_exception() -> None:
         raise KeyError(column.name)
 
     broken = rule("x_missing", "X is missing", "Give x.", crashes, field="x")
-    schema = pa.DataFrameSchema({"x": pa.Column(str, [broken])}, name="broken")
+    schema = compile_schema(RowSchema({"x": Column([broken])}, name="broken"))
     with pytest.raises(RuntimeError, match="broken"):
         list(broken_rules(schema, pd.DataFrame({"x": ["a"]})))
 

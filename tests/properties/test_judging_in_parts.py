@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import random
-import sys
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ from making import DATES, PERSON_OF_DECLARATION, SCHEDULES, SCHOOL_OF_PARTNERSHI
 from sending import NOW, PROVIDER, Row, as_csv, copied, grid_of
 
 from pipeline.database.tuning import working_memory_mb
-from pipeline.ledger import Recording, providers
+from pipeline.field_checks.read_values import Work
+from pipeline.ledger import providers
 from pipeline.model.limits import Limits
+from pipeline.model.request import Request
 from pipeline.operations import submit
 from pipeline.state_checks import turns
 from pipeline.state_checks.known import fetch
+from pipeline.state_checks.rows_at_hand import RowsAtHand, look_at_rows
 from pipeline.workspace.folders import Workspace
 from schemas.vocabulary import ROW_TYPES
 
@@ -191,17 +195,17 @@ def test_too_little_memory_to_record_leaves_nothing_behind(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows, expected = at_once
-    # The name of the room's function hides its module from a plain import.
-    record = sys.modules[Recording.__module__]
-    insertion = record.insertion
+    room = import_module("pipeline.ledger.record")
+    insertion = room.insertion
     faults = [duckdb.OutOfMemoryException("no room")]
 
     def short_of_memory(table: str, staged: str) -> str:
-        if table == "finding" and faults:  # the last of many: the others are in by now
+        if faults:
             raise faults.pop()
-        return insertion(table, staged)
+        statement: str = insertion(table, staged)
+        return statement
 
-    monkeypatch.setattr(record, "insertion", short_of_memory)
+    monkeypatch.setattr(room, "insertion", short_of_memory)
     found = judge(small_world, tmp_path, rows)
     assert not faults
     assert found.answer == expected.answer
@@ -210,6 +214,47 @@ def test_too_little_memory_to_record_leaves_nothing_behind(
     before = {folder.name for folder in (small_world / "archive").iterdir()}
     kept = {folder.name for folder in (workspace / "archive").iterdir()}
     assert kept - before == {found.ack["batch_id"]}
+
+
+def everything_there(con: duckdb.DuckDBPyConnection, request: Request) -> RowsAtHand:
+    """As if every kind of row were in the file, and all that makes work."""
+    found = look_at_rows(con, request)
+    types = frozenset(ROW_TYPES)
+    return replace(found, types=types, unsound=True, in_future=True, sent_before=True)
+
+
+def rows_of_kinds(kinds: Sequence[str], *, plain: bool = False) -> list[Row]:
+    """Made-up rows of some types; `plain`: text in ordinary form alone."""
+    rng = random.Random(f"{kinds} {plain}")
+    rows = [made_row(rng, rng.choice(kinds)) for _ in range(25)]
+    if plain:
+        rows = [row for row in rows if row.get("declaration_date", DATES[1]) in DATES[:4]]
+    return rows
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(rows_of_kinds(ROW_TYPES[:1], plain=True), id="plain declarations"),
+        pytest.param(rows_of_kinds(ROW_TYPES[:2]), id="declarations and voids"),
+        pytest.param(rows_of_kinds(ROW_TYPES[2:6]), id="changes"),
+        pytest.param(rows_of_kinds(ROW_TYPES[6:]), id="partnerships"),
+        pytest.param(rows_of_kinds(ROW_TYPES), id="all"),
+    ],
+)
+def test_rooms_that_work_for_nothing_come_to_the_same(
+    small_world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[Row]
+) -> None:
+    rows = [{**row, "your_reference": f"R{number}"} for number, row in enumerate(rows, 1)]
+    expected = judge(small_world, tmp_path, rows)
+    monkeypatch.setattr(fetch, "look_at_rows", everything_there)
+    all_work = Work(careful=True, cell_faults=True, row_findings=True, short_rows=True, dates=True)
+    room = import_module("pipeline.field_checks.read_values")
+    monkeypatch.setattr(room, "_find_work", lambda *_, **__: all_work)
+    found = judge(small_world, tmp_path, rows)
+    assert found.files == expected.files
+    assert found.ack == expected.ack
+    assert found.recorded == expected.recorded
 
 
 def test_larger_files_get_more_memory() -> None:

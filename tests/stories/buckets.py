@@ -19,14 +19,14 @@ from pipeline import ledger, state_checks, verdicts
 from pipeline.audit.history import EventFilter, Recorded, history
 from pipeline.catalogue.codes import create_messages
 from pipeline.engines import Here
-from pipeline.model.received import Received
 from pipeline.model.request import Request
 from pipeline.operations.replay import same_request
-from pipeline.run import Result, answer_batch, read_batch
+from pipeline.run import answer_batch, read_batch
 from pipeline.workspace.folders import Workspace
 from pipeline.workspace.work_folders import work_folder
 
 PARTNERSHIPS = ("ecf-partnership", "ecf-partnership-update")
+# What a file has no rows for is not there: enrolments, partnerships.
 GATHERED = ("verdicts.answered", "finding", "judged.new_enrolment", "judged.new_partnership")
 
 
@@ -56,10 +56,10 @@ def judged_in_buckets(
         request = same_request(workspace, event)
         received = read_batch(con, request, lambda _: None)
         create_messages(con)
-        deal_rows(con, buckets)
+        sent_before = deal_rows(con, request, buckets)
         items = [(con, request, bucket) for bucket in buckets_with_rows(con)]
         put_together(con, list(Here().map(judge_bucket, items)))
-        result = answer(con, request, received, folder)
+        result = answer_batch(con, request, received, sent_before, folder, lambda _: None)
         assert result.recording is not None
         files = {name: (folder / name).read_bytes() for name in names}
         return Answered(result.ack["result_hash"], result.recording.content, files)
@@ -82,17 +82,13 @@ def as_before(
             con.close()
 
 
-def answer(
-    con: duckdb.DuckDBPyConnection, request: Request, received: Received, folder: Path
-) -> Result:
-    """Draw the sum, as for every batch."""
-    return answer_batch(con, request, received, folder, lambda _: None)
+def deal_rows(con: duckdb.DuckDBPyConnection, request: Request, buckets: int) -> bool:
+    """Make `dealt`: every row with its bucket, and the buckets that judge it.
 
-
-def deal_rows(con: duckdb.DuckDBPyConnection, buckets: int) -> None:
-    """Make `dealt`: every row with its bucket, and the buckets that judge it."""
+    Whether the same bytes were sent before, which only the whole file can say.
+    """
     state_checks.fetch_calendar(con)
-    state_checks.fetch_known(con)
+    at_hand = state_checks.fetch_known(con, request)
     con.execute(
         """
         create table main.dealt as
@@ -117,6 +113,7 @@ def deal_rows(con: duckdb.DuckDBPyConnection, buckets: int) -> None:
         create view fields.parsed as from fields.parsed_whole;
         """
     )
+    return at_hand.sent_before
 
 
 def buckets_with_rows(con: duckdb.DuckDBPyConnection) -> list[int]:
@@ -141,9 +138,9 @@ def judge_bucket(
         """
     )
     state_checks.fetch_calendar(con)
-    state_checks.fetch_known(con)
+    at_hand = state_checks.fetch_known(con, request)
     con.execute("update known.numbering set last_row_id = (from main.whole_end)")
-    state_checks.judge_rows(con, request, lambda _: None)
+    state_checks.judge_rows(con, request, at_hand, lambda _: None)
     verdicts.gather_answers(con)
     mine = f"row_id in (from main.dealt select row_id where bucket = {bucket})"
     others = " or row_id is null or row_id not in (from main.dealt select row_id)"
@@ -156,7 +153,19 @@ def judge_bucket(
     return {
         table: con.sql(f"from {table} where {which} order by all").to_arrow_table()
         for table, which in chosen.items()
+        if is_there(con, table)
     }
+
+
+def is_there(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a table or view of the working database is there."""
+    schema, _, name = table.rpartition(".")
+    found = con.execute(
+        "select 1 from information_schema.tables where table_catalog = 'memory'"
+        " and table_schema = $schema and table_name = $name",
+        {"schema": schema or "main", "name": name},
+    )
+    return bool(found.fetchall())
 
 
 def put_together(con: duckdb.DuckDBPyConnection, parts: list[dict[str, pa.Table]]) -> None:
@@ -167,13 +176,14 @@ def put_together(con: duckdb.DuckDBPyConnection, parts: list[dict[str, pa.Table]
         drop view verdicts.answered;
         create table verdicts.answered as from main.answered;
         truncate finding;
-        truncate judged.new_enrolment;
-        truncate judged.new_partnership;
+        drop table if exists judged.new_enrolment;
+        drop table if exists judged.new_partnership;
         create or replace view fields.parsed as from fields.parsed_whole;
         """
     )
-    for part in parts:
-        for table in GATHERED:
-            con.register("part", part[table])
+    for table in GATHERED:
+        for rows in (part[table] for part in parts if table in part):
+            con.register("part", rows)
+            con.execute(f"create table if not exists {table} as from part limit 0")
             con.execute(f"insert into {table} by name from part")
             con.unregister("part")

@@ -85,14 +85,6 @@ select
 from as_of.milestone
 join known.declaration_type using (declaration_type);
 
-create or replace table known.schedule as
-select
-    cohort,
-    schedule_identifier::schedule_identifier_enum as schedule_identifier,
-    any_value(schedule_type) as schedule_type
-from as_of.milestone
-group by cohort, schedule_identifier;
-
 -- The open statement (rulebook, section 9): not yet payable or paid, pays output fees, cut-off
 -- today or later; of those the earliest cut-off.
 create or replace table known.open_statement as

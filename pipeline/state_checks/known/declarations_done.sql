@@ -1,6 +1,3 @@
-drop table known.id;
-drop table known.outdated_declaration;
-
 -- The declarations that the superseded ones of them gave way to.
 create or replace table judged.superseded as
 select

@@ -7,7 +7,9 @@ import duckdb
 from pipeline.catalogue.figures import create_figures
 from pipeline.database import sql
 from pipeline.database.current_ids import put_current_ids
-from pipeline.database.tuning import PEOPLE_AT_ONCE
+from pipeline.database.tuning import FEW_ROWS, PEOPLE_AT_ONCE
+from pipeline.model.request import Request
+from pipeline.state_checks.rows_at_hand import RowsAtHand, look_at_rows
 
 
 def fetch_calendar(con: duckdb.DuckDBPyConnection) -> None:
@@ -16,21 +18,34 @@ def fetch_calendar(con: duckdb.DuckDBPyConnection) -> None:
     sql.run(con, "state_checks/known/calendar")
 
 
-def fetch_known(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the `known_*` tables. Needs the calendar, and `batch` typed; what of it is sound may
-    still be open.
+def fetch_known(con: duckdb.DuckDBPyConnection, request: Request) -> RowsAtHand:
+    """Make the tables of `known` that the rows of the file ask for; what there is among them.
+
+    Needs the calendar, and `parsed`.
     """
-    ((this,),) = con.execute("select event from event_context").fetchall()
-    put_current_ids(con, this)
-    for name in ("state_checks/known/participants", "state_checks/known/declarations"):
-        sql.run(con, name)
+    at_hand = look_at_rows(con, request)
+    put_current_ids(con, at_hand.event)
+    sql.run(con, "state_checks/known/participants")
+    if at_hand.rows > FEW_ROWS:
+        sql.run(con, "state_checks/known/participants_found")
+    fetch_declarations(con)
+    if at_hand.has_voids:
+        sql.run(con, "state_checks/known/repeatable")
+    if at_hand.changes_schedules:
+        sql.run(con, "state_checks/known/schedules")
+    if at_hand.asks_for_partnerships:
+        sql.run(con, "state_checks/known/partnerships")
+    return at_hand
+
+
+def fetch_declarations(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `known.declaration`, some people at a time, and how new ones are numbered."""
     ((people,),) = con.execute("select count(*) from known.participant").fetchall()
-    for before in range(0, people, PEOPLE_AT_ONCE):
-        some = {"first": before + 1, "last": before + PEOPLE_AT_ONCE}
-        sql.run(con, "state_checks/known/some_declarations", some)
-    for name in (
-        "state_checks/known/declarations_done",
-        "state_checks/known/repeatable",
-        "state_checks/known/partnerships",
-    ):
-        sql.run(con, name)
+    some = sql.text("state_checks/known/some_declarations")
+    into = "create or replace table known.declaration as"
+    known = 0
+    for before in range(0, max(people, 1), PEOPLE_AT_ONCE):
+        values = {"first": before + 1, "last": before + PEOPLE_AT_ONCE, "before": known}
+        known += con.execute(f"{into} {some}", values).fetchall()[0][0]
+        into = "insert into known.declaration by name"
+    sql.run(con, "state_checks/known/declarations_done")

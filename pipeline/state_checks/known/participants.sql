@@ -3,19 +3,19 @@
 
 -- Retired IDs are in `current_id`, followed to the end of the chain.
 
--- The declarations that void rows name by ID: the row is about that declaration's participant.
-create or replace table known.named_declaration as
-select
-    declaration_id,
-    any_value(participant_id) as participant_id
-from ledger.declaration
-where event < (select event from event_context)
-and lead_provider_id = (select lead_provider_id from event_context)
-and declaration_id in (select declaration_id from fields.parsed where declaration_id is not null)
-group by declaration_id;
-
--- One row per row of the batch that is about a participant.
+-- One row per row of the batch that is about a participant. A void row that names a declaration by ID
+-- is about that declaration's participant.
 create or replace table known.row_participant as
+with named_declaration as (
+    select
+        declaration_id,
+        any_value(participant_id) as participant_id
+    from ledger.declaration
+    where event < (select event from event_context)
+    and lead_provider_id = (select lead_provider_id from event_context)
+    and declaration_id in (select declaration_id from fields.parsed where declaration_id is not null)
+    group by declaration_id
+)
 select
     about.row_id,
     coalesce(current_id.current_participant_id, about.participant_id) as participant_id,
@@ -28,7 +28,7 @@ from (
             else parsed.participant_id
         end as participant_id
     from fields.parsed
-    left join known.named_declaration using (declaration_id)
+    left join named_declaration using (declaration_id)
     where parsed.type not in ('ecf-partnership', 'ecf-partnership-update')
 ) as about
 left join ids.current_id
@@ -105,22 +105,22 @@ where enrolment.rowid in (
     group by training_record_id, lead_provider_id, start_date
 );
 
--- A participant's teacher reference number is the newest that was recorded for any enrolment.
-create or replace table known.trn as
-select
-    participant_id,
-    max_by(teacher_reference_number, version_no(event, seq)) as teacher_reference_number
-from known.enrolled
-where teacher_reference_number <> ''
-group by participant_id;
-
 -- The people of this batch and those who share a teacher reference number with them. A person is a
 -- teacher reference number, else a participant ID; participants who are one person stand together,
 -- and the first of them gives the number of the person. `trn_no` is given to those who share theirs.
+-- A participant's teacher reference number is the newest that was recorded for any enrolment.
 create or replace table known.participant as
-with numbers as (
+with trn as (
+    select
+        participant_id,
+        max_by(teacher_reference_number, version_no(event, seq)) as teacher_reference_number
+    from known.enrolled
+    where teacher_reference_number <> ''
+    group by participant_id
+),
+numbers as (
     select teacher_reference_number
-    from known.trn
+    from trn
     semi join known.batch_participant using (participant_id)
 ),
 everyone as (
@@ -128,7 +128,7 @@ everyone as (
     from known.batch_participant
     union
     select participant_id
-    from known.trn
+    from trn
     semi join numbers using (teacher_reference_number)
 ),
 numbered as (
@@ -139,7 +139,7 @@ numbered as (
         participant_id,
         teacher_reference_number
     from everyone
-    left join known.trn using (participant_id)
+    left join trn using (participant_id)
 ),
 first_of_number as (
     select
@@ -158,7 +158,7 @@ select
 from numbered
 left join first_of_number using (teacher_reference_number);
 
--- Whom a row is about, and its turn: the n-th row of a person is in turn n. Rows about people that
+-- Whom a row is about, the retired ID that it names, and its turn: the n-th row of a person is in turn n. Rows about people that
 -- this provider has neither an enrolment nor a declaration for can take no effect: they wait for
 -- nobody, and nothing shows who of them is the same person.
 create or replace table known.person_row as
@@ -199,6 +199,7 @@ people as (
 about as (
     select
         row_participant.row_id,
+        row_participant.retired_id,
         people.participant_no,
         people.waits_for
     from known.row_participant
@@ -206,25 +207,13 @@ about as (
 )
 select
     row_id,
+    retired_id,
     participant_no,
     case
         when waits_for is null then 1
         else row_number() over (partition by waits_for order by row_id)
     end::integer as place
 from about;
-
--- Rows that name a participant by an ID that was retired.
-create or replace table known.retired_row as
-select
-    row_id,
-    retired_id
-from known.row_participant
-where retired_id is not null;
-
-drop table known.row_participant;
-drop table known.batch_participant;
-drop table known.trn;
-drop table known.candidate;
 
 -- This provider's enrolments of these people, in their order. `current_rank` 1 is the current one:
 -- the open-ended, else the latest start, then the latest end, then the latest created (rulebook,

@@ -1,8 +1,7 @@
--- The rows of one turn (`$place`), or of some of its participants, each joined once to what every check about a participant needs:
--- the provider's current enrolment for the course, and that enrolment's cohort.
+-- Rows about participants, each joined once to what every check about a participant needs: the
+-- provider's current enrolment for the course, and that enrolment's cohort.
 select
     participant_row.*,
-    retired_row.retired_id,
     course.course_identifier,
     declaration_type.declaration_type,
     enrolment.enrolment_rowid is not null as has_enrolment,
@@ -28,7 +27,6 @@ select
     cohort.detailed_evidence_types,
     cohort.frozen as cohort_frozen
 from judging.participant_row
-left join known.retired_row using (row_id)
 left join known.course using (course_no)
 left join known.declaration_type using (type_no)
 left join known.enrolment as enrolment
@@ -41,5 +39,3 @@ left join known.enrolment as other
     and other.course_no = 1 - participant_row.course_no
 left join known.cohort
     on cohort.cohort = enrolment.cohort
-where participant_row.place = $place
-and participant_row.participant_no between $first and $last

@@ -1,5 +1,4 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
-create or replace table judging.detail_values as
 select
     kept.row_id,
     kept.broken,
@@ -12,4 +11,4 @@ select
     ) as delivery_partner
 from judging.explained_update_facts as kept
 left join known.delivery_partner
-    on delivery_partner.delivery_partner_id = kept.delivery_partner_id;
+    on delivery_partner.delivery_partner_id = kept.delivery_partner_id

@@ -1,5 +1,4 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
-create or replace table judging.detail_values as
 select
     kept.row_id,
     kept.broken,
@@ -26,4 +25,4 @@ left join known.partnership as own_partnership
 left join judging.row_name as own
     on own.row_id = own_partnership.row_id
 left join known.delivery_partner
-    on delivery_partner.delivery_partner_id = kept.delivery_partner_id;
+    on delivery_partner.delivery_partner_id = kept.delivery_partner_id

@@ -1,7 +1,6 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
 -- Other providers' declarations are counted, and described only as far as this provider may see
 -- them (rulebook, section 10).
-create or replace table judging.detail_values as
 with described as (
     select
         kept.row_id,
@@ -66,4 +65,4 @@ left join listed using (row_id)
 left join judging.row_name as status_row
     on status_row.row_id = kept.status_row_id
 left join judging.row_name as schedule_row
-    on schedule_row.row_id = kept.schedule_row_id;
+    on schedule_row.row_id = kept.schedule_row_id

@@ -1,5 +1,4 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
-create or replace table judging.detail_values as
 select
     kept.row_id,
     kept.broken,
@@ -44,4 +43,4 @@ left join known.declaration as repeated
 left join known.declaration_type as repeated_type
     on repeated_type.type_no = repeated.type_no
 left join judging.row_name as changed_by
-    on changed_by.row_id = kept.target_row_id;
+    on changed_by.row_id = kept.target_row_id

@@ -1,7 +1,6 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
 -- Another provider's declaration is described only as far as this provider may see it: its
 -- enrolment must not have ended before the declaration date (rulebook, section 10).
-create or replace table judging.detail_values as
 with mentioned as (
     select holder_no as declaration_no
     from judging.explained_declaration_facts
@@ -115,4 +114,4 @@ left join (
     from judging.row_name
     where row_id in (select status_row_id from judging.explained_declaration_facts)
 ) as status_row
-    on status_row.row_id = kept.status_row_id;
+    on status_row.row_id = kept.status_row_id

@@ -11,22 +11,7 @@
 --   evidence_*             what fits this declaration; `recorded_evidence` after the dropping rule
 -- `known_declaration` may be long and a turn short: in a join the turn is on the right, where plain
 -- plans build their hash table.
-with row_now as (
-    select
-        turn_row.*,
-        case
-            when turn_row.type_no = 0 and not turn_row.detailed_evidence_types then null
-            else turn_row.evidence_held
-        end as recorded_evidence,
-        own_order.position
-    from turn_row
-    left join known.type_order as own_order
-        on own_order.cohort = turn_row.cohort
-        and own_order.type_no = turn_row.type_no
-    where turn_row.type = 'participant-declaration'
-    and turn_row.place = $place
-),
-past as (
+with past as (
     select
         row_now.row_id,
         row_now.participant_no,
@@ -100,16 +85,6 @@ same_number as (
 )
 select
     row_now.*,
-    milestone.milestone_start is not null as has_milestone,
-    milestone.milestone_start,
-    milestone.milestone_date,
-    milestone.milestone_starts_at,
-    milestone.milestone_ends_at,
-    open_statement.statement as open_statement,
-    coalesce(row_now.eligible_for_funding, false) as needs_statement,
-    row_now.has_any_enrolment as is_own_participant,
-    row_now.type_no <> 0 as is_not_started,
-    (select made_from from known.numbering) + row_now.row_id as new_no,
     named_uuid(concat_ws(
         '|',
         'declaration',
@@ -135,24 +110,8 @@ select
         when row_now.eligible_for_funding then 'eligible'
         when not row_now.eligible_for_funding then 'ineligible'
         else 'submitted'
-    end as new_state,
-    coalesce(
-        evidence_list.evidence is not null
-        and not (row_now.course_no = 1 and row_now.mentor_funding and row_now.type_no not in (0, 5)),
-        false
-    ) as has_evidence_list,
-    list_contains(evidence_list.evidence, row_now.recorded_evidence) as evidence_is_allowed
+    end as new_state
 from row_now
-left join known.milestone
-    on milestone.cohort = row_now.cohort
-    and milestone.schedule_identifier = row_now.schedule_identifier
-    and milestone.type_no = row_now.type_no
-left join known.open_statement
-    on open_statement.cohort = row_now.cohort
 left join past using (row_id)
 left join copied using (row_id)
 left join same_number using (row_id)
-left join known.evidence_list
-    on evidence_list.detailed = row_now.detailed_evidence_types
-    and evidence_list.course_no = row_now.course_no
-    and evidence_list.type_no = row_now.type_no

@@ -1,5 +1,4 @@
 -- What the texts about the rows that a rule has hit may say, from the facts that the rule saw.
-create or replace table judging.detail_values as
 select
     kept.row_id,
     kept.broken,
@@ -18,4 +17,4 @@ select
     kept.participant_id::varchar as participant_id
 from judging.explained_status_facts as kept
 left join judging.row_name as status_row
-    on status_row.row_id = kept.status_row_id;
+    on status_row.row_id = kept.status_row_id

@@ -1,0 +1,2 @@
+select row_id, later as checks
+from fields.broken

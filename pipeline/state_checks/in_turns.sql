@@ -1,0 +1,2 @@
+-- Turn by turn, and inside a turn by participant.
+order by place, participant_no, parsed.row_id;

@@ -1,0 +1,2 @@
+-- Every row has its turn by now.
+drop table known.person_row;
