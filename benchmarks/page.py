@@ -50,9 +50,13 @@ laid out once (23 ms), and each turn plans the rest (35 ms, where it was 52 to 6
 The loop (`benchmarks/peers/whole_job.py`) does the whole job for declarations: fields, state
 rules in file order, result files, hashes, one transaction. It has a dozen of the rules, fewer
 words and no odd spellings. Of the file of 100 it accepts and rejects as many rows as the
-product. Measured against 30,000 people on a machine with other work (`--quick`); the promises of
-small batches are 5 floors, which this run does not show: 8.0 by the clock, 9.7 by CPU time, and
-6.9 and 9.7 for 10,000 rows.
+product.
+
+In turns with the code before, whole processes, least CPU seconds of five on a busy machine: 100
+rows 3.33 before and 2.00 now (0.60; 11.5 and 6.9 floors), 10,000 rows 4.03 and 3.08 (0.76; 11.8
+and 9.0 floors). Peak memory of 100 rows is 248 MB, where it was 352. The promises of small
+batches, 5 floors, are not kept in these runs. Further files of one process, 100,000 and
+1,000,000 rows were not measured again.
 
 150 statements were aimed at. What is left: ledger 52, the database's schemas, types and
 functions 46, field checks 40, state checks 26, what is known of the people 20, reading 12,
