@@ -8,7 +8,7 @@ INSTALLED := .venv/installed-for
 PROVIDER := Kestrel Teaching
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint stories samples docs bench bench-compare bench-quick fuzz torture clean FORCE
+.PHONY: help run test check lint stories samples docs pictures bench bench-compare bench-quick fuzz torture clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -59,6 +59,9 @@ samples: $(INSTALLED) ## make samples/ anew
 
 docs: $(INSTALLED) ## write the generated parts of README.md and docs/ anew
 	$(PY) -m tools.docs
+
+pictures: $(INSTALLED) ## make docs/pictures/ anew; needs LibreOffice, pdftoppm and Chromium
+	$(PY) -m tools.pictures
 
 bench: $(INSTALLED) ## measure how fast it is, at full size
 	$(PY) -m benchmarks

@@ -33,6 +33,7 @@ SLOW = (
     "test_drop_folders.py",
     "test_hostile_inputs.py",
     "test_isolation.py",
+    "test_pictures.py",
     "test_retention.py",
     "test_rights.py",
     "test_stories.py",
