@@ -42,10 +42,10 @@ SLOW = (
     "test_watch.py",
     "test_wheel.py",
     "torture/",
-    "web/test_browser.py",
-    "web/test_crashes.py",
-    "web/test_isolation_of_pages.py",
-    "web/test_pages.py",
+    "web/test_web_browser.py",
+    "web/test_web_crashes.py",
+    "web/test_web_isolation.py",
+    "web/test_web_pages.py",
 )
 # A busy machine takes its time: how long one example takes says nothing about it.
 settings.register_profile("patient", deadline=None)

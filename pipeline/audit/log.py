@@ -37,6 +37,8 @@ LOG_COLUMNS = (
     "content_hash",
     "previous_hash",
     "event_hash",
+    "sent_by",
+    "channel",
 )
 
 
@@ -90,4 +92,6 @@ def log_line(event: Recorded) -> str:
             f"{counts.get('accepted', 0)} accepted, {counts.get('already_recorded', 0)} already "
             f"recorded, {counts.get('rejected', 0)} rejected"
         )
+    if event.options.get("sent_by"):
+        parts.append(f"sent by {in_one_line(event.options['sent_by'])}")
     return "  ".join([*(part for part in parts if part), event.event_hash[:12]])

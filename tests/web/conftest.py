@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from web_world import ACORN, BIRCH, Visitor, at_work, give_access, make_service, visitor
+from web_world import ACORN, BIRCH, Codes, Visitor, at_work, give_access, make_service, visitor
 
 from pipeline.web.service import Service
-
-
-@dataclass
-class Codes:
-    """The access codes of two providers."""
-
-    workspace: Path
-    acorn: str
-    birch: str
 
 
 @pytest.fixture(scope="session")

@@ -57,6 +57,15 @@ def at_work(service: Service) -> Iterator[Service]:
 
 
 @dataclass
+class Codes:
+    """The access codes of two providers."""
+
+    workspace: Path
+    acorn: str
+    birch: str
+
+
+@dataclass
 class Visitor:
     """Somebody with a browser that has neither style nor scripts."""
 

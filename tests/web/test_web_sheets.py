@@ -11,8 +11,7 @@ import time
 
 import openpyxl
 import pytest
-from conftest import Codes
-from web_world import Visitor, text_of, visitor
+from web_world import Codes, Visitor, text_of, visitor
 
 from pipeline.web.service import Service
 from pipeline.web.short_commands import ShortCommands, TooBusy

@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 from command_line import GOOD, HALF_GOOD, NO_HEADER
-from conftest import Codes
-from web_world import PATIENCE, Running, serving
+from web_world import PATIENCE, Codes, Running, serving
 
 playwright = pytest.importorskip("playwright.sync_api")
 

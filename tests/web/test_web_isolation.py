@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from command_line import HALF_GOOD
-from conftest import Codes
 from stories.telling import call, expect_exit
-from web_world import ACORN, NOW, text_of, visitor
+from web_world import ACORN, NOW, Codes, text_of, visitor
 
 from pipeline.web.app import make_app
 from pipeline.web.service import Service

@@ -8,9 +8,8 @@ import sys
 import time
 
 import pytest
-from conftest import Codes
 from stories.telling import call
-from web_world import ACORN, NOW, Visitor, environment, make_service, text_of, visitor
+from web_world import ACORN, NOW, Codes, Visitor, environment, make_service, text_of, visitor
 
 from pipeline.web import access
 from pipeline.web.service import Service

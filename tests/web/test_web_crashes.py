@@ -17,13 +17,13 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from command_line import GOOD, HALF_GOOD
-from conftest import Codes
 from stories.telling import call, expect_exit
 from web_world import (
     ACORN,
     BOUNDARY,
     NOW,
     PATIENCE,
+    Codes,
     at_work,
     form_of,
     make_service,

@@ -5,17 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 from command_line import BAD_ROW, GOOD, HALF_GOOD, NO_HEADER, OTHER
-from conftest import Codes
 from stories.telling import call, expect_exit
-from web_world import ACORN, NOW, Visitor, text_of, visitor
+from web_world import ACORN, NOW, Codes, Visitor, text_of, visitor
 
 from pipeline.web.foreman import Doing
 from pipeline.web.service import Service
 
 
-def events(codes: Codes) -> list[dict[str, str]]:
+def events(codes: Codes) -> list[dict[str, Any]]:
     """The batches of the ledger."""
     log = json.loads(expect_exit(call(codes.workspace, "audit", "log", "--json"), 0).stdout)
     found = log["events"] if isinstance(log, dict) else log
@@ -193,6 +193,9 @@ def test_sent_by_is_outside_of_what_replay_compares(working: Service, codes: Cod
     person.post(f"{address}/submit")
     person.wait_for(address)
     (event,) = events(codes)
+    options = event["options"]
+    assert (options["sent_by"], options["channel"]) == ("Head office", "web")
+    assert "sent by Head office" in call(codes.workspace, "audit", "log").output
     replayed = call(codes.workspace, "audit", "replay", event["batch_id"])
     assert "identical" in expect_exit(replayed, 0).output
     folder = codes.workspace / "outbox" / "acorn-teaching" / event["batch_id"]
