@@ -32,8 +32,7 @@ def no_rule_looks_across_people(workspace: Workspace) -> None:
     with ledger.peek_ledger(workspace.ledger) as con:
         batch_id = history(con, EventFilter(kind="batch"))[-1].batch_id or ""
     expected = judged_at_once(workspace, batch_id, ANSWER)
-    for buckets in BUCKETS:
-        found = judged_in_buckets(workspace, batch_id, ANSWER, buckets)
+    for buckets, found in judged_in_buckets(workspace, batch_id, ANSWER, BUCKETS):
         for name in ANSWER:
             text = found.files[name].decode("utf-8")
             assert text == expected.files[name].decode("utf-8"), f"{name} in {buckets} buckets"

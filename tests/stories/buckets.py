@@ -49,20 +49,28 @@ def judged_at_once(workspace: Workspace, batch_id: str, names: tuple[str, ...]) 
 
 
 def judged_in_buckets(
-    workspace: Workspace, batch_id: str, names: tuple[str, ...], buckets: int
-) -> Answered:
-    """The same, judged again in so many buckets."""
+    workspace: Workspace, batch_id: str, names: tuple[str, ...], counts: tuple[int, ...]
+) -> Iterator[tuple[int, Answered]]:
+    """The same, judged again in so many buckets; one that parts the people as another one is left
+    out.
+    """
     with as_before(workspace, batch_id) as (con, event, folder):
         request = same_request(workspace, event)
         received = read_batch(con, request, lambda _: None)
         create_messages(con)
-        sent_before = deal_rows(con, request, buckets)
-        items = [(con, request, bucket) for bucket in buckets_with_rows(con)]
-        put_together(con, list(Here().map(judge_bucket, items)))
-        result = answer_batch(con, request, received, sent_before, folder, lambda _: None)
-        assert result.recording is not None
-        files = {name: (folder / name).read_bytes() for name in names}
-        return Answered(result.ack["result_hash"], result.recording.content, files)
+        sent_before = remember_whole(con, request)
+        parted: set[frozenset[tuple[int, ...]]] = set()
+        for buckets in counts:
+            shares = deal_rows(con, buckets)
+            if shares in parted:
+                continue
+            parted.add(shares)
+            items = [(con, request, bucket) for bucket in buckets_with_rows(con)]
+            put_together(con, list(Here().map(judge_bucket, items)))
+            result = answer_batch(con, request, received, sent_before, folder, lambda _: None)
+            assert result.recording is not None
+            files = {name: (folder / name).read_bytes() for name in names}
+            yield buckets, Answered(result.ack["result_hash"], result.recording.content, files)
 
 
 @contextmanager
@@ -82,8 +90,8 @@ def as_before(
             con.close()
 
 
-def deal_rows(con: duckdb.DuckDBPyConnection, request: Request, buckets: int) -> bool:
-    """Make `dealt`: every row with its bucket, and the buckets that judge it.
+def remember_whole(con: duckdb.DuckDBPyConnection, request: Request) -> bool:
+    """What the whole file has: its rows with their people, its findings, its last row.
 
     Whether the same bytes were sent before, which only the whole file can say.
     """
@@ -91,22 +99,14 @@ def deal_rows(con: duckdb.DuckDBPyConnection, request: Request, buckets: int) ->
     at_hand = state_checks.fetch_known(con, request)
     con.execute(
         """
-        create table main.dealt as
+        create table main.person_of_row as
         select
             parsed.row_id,
-            coalesce(parsed.type::varchar in $partnerships, false) as everywhere,
-            case
-                when everywhere then 0
-                else coalesce(participant.person_no, parsed.row_id) % $buckets
-            end as bucket
+            parsed.type::varchar as type,
+            participant.person_no
         from fields.parsed
         left join known.person_row using (row_id)
-        left join known.participant using (participant_no)
-        """,
-        {"partnerships": list(PARTNERSHIPS), "buckets": buckets},
-    )
-    con.execute(
-        """
+        left join known.participant using (participant_no);
         create table main.whole_finding as from finding;
         create table main.whole_end as select last_row_id from known.numbering;
         alter view fields.parsed rename to parsed_whole;
@@ -114,6 +114,28 @@ def deal_rows(con: duckdb.DuckDBPyConnection, request: Request, buckets: int) ->
         """
     )
     return at_hand.sent_before
+
+
+def deal_rows(con: duckdb.DuckDBPyConnection, buckets: int) -> frozenset[tuple[int, ...]]:
+    """Make `dealt`: every row with its bucket; which rows are together."""
+    con.execute(
+        """
+        create or replace table main.dealt as
+        select
+            row_id,
+            coalesce(type in $partnerships, false) as everywhere,
+            case
+                when everywhere then 0
+                else coalesce(person_no, row_id) % $buckets
+            end as bucket
+        from main.person_of_row
+        """,
+        {"partnerships": list(PARTNERSHIPS), "buckets": buckets},
+    )
+    found = con.execute(
+        "select list(row_id order by row_id) from main.dealt where not everywhere group by bucket"
+    ).fetchall()
+    return frozenset(tuple(rows) for (rows,) in found)
 
 
 def buckets_with_rows(con: duckdb.DuckDBPyConnection) -> list[int]:
@@ -140,6 +162,7 @@ def judge_bucket(
     state_checks.fetch_calendar(con)
     at_hand = state_checks.fetch_known(con, request)
     con.execute("update known.numbering set last_row_id = (from main.whole_end)")
+    clear_answers(con)
     state_checks.judge_rows(con, request, at_hand, lambda _: None)
     verdicts.gather_answers(con)
     mine = f"row_id in (from main.dealt select row_id where bucket = {bucket})"
@@ -168,11 +191,23 @@ def is_there(con: duckdb.DuckDBPyConnection, table: str) -> bool:
     return bool(found.fetchall())
 
 
+def clear_answers(con: duckdb.DuckDBPyConnection) -> None:
+    """Make room for answers, be it a view or a table that is there."""
+    con.execute("drop table if exists judged.new_enrolment")
+    con.execute("drop table if exists judged.new_partnership")
+    kinds = con.execute(
+        "select table_type from information_schema.tables "
+        "where table_schema = 'verdicts' and table_name = 'answered'"
+    ).fetchall()
+    for (kind,) in kinds:
+        con.execute(f"drop {'view' if kind == 'VIEW' else 'table'} verdicts.answered")
+
+
 def put_together(con: duckdb.DuckDBPyConnection, parts: list[dict[str, pa.Table]]) -> None:
     """Put the rows of all buckets where those of a batch that is judged at once would be."""
     con.execute(
         """
-        create table main.answered as from verdicts.answered limit 0;
+        create or replace table main.answered as from verdicts.answered limit 0;
         drop view verdicts.answered;
         create table verdicts.answered as from main.answered;
         truncate finding;
