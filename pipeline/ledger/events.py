@@ -20,7 +20,7 @@ from pipeline.model.outcome import Outcome
 from pipeline.model.request import Request
 
 NO_EVENT = "0" * 64
-AS_OF = re.compile(r"create or replace view as_of[.]([a-z_]+) as")
+AS_OF = re.compile(r"view as_of\.([a-z_]+) as")
 # What the state checks of a batch look at.
 VIEWS_OF_BATCH = (
     "lead_provider",
