@@ -75,8 +75,9 @@ def different_entries(entries: Iterable[ApiEntry], kind: str, shapes: Shapes) ->
     first: dict[tuple[str, ...], ApiEntry] = {}
     for one in entries:
         attributes = one.entry.get("attributes")
-        by_cohort = attributes if kind == "schools" and isinstance(attributes, dict) else {}
-        cohort = by_cohort.get("cohort", "")
+        cohort = ""
+        if kind == "schools" and isinstance(attributes, dict):
+            cohort = attributes.get("cohort", "")
         # An entry without an ID is like no other; that it has none is found later.
         own = str(one.entry["id"]).lower() if "id" in one.entry else f"entry {one.number}"
         known = first.setdefault((own, str(cohort)), one)
