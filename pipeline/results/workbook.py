@@ -151,36 +151,49 @@ def table_of_rows(
     sent = [(column.header, f"nullif({column.cell}, '')") for column in theirs]
     shown = [*before, *sent, *after]
     put_places(con, theirs, len(before), len(mark) + 1)
-    wanted = ", ".join(literal(outcome) for outcome in TITLES[title])
-    con.execute(
-        "create or replace table results.sheet_row as "
-        "select row_id, (row_number() over (order by row_id) + 1)::integer as line "
-        f"from verdicts.row_outcome where outcome in ({wanted})"
-    )
-    sql.run(con, "results/marks")
-    # One for each sheet, because rows are read when the workbook is saved.
-    con.execute(
-        f"create or replace table results.marks_of_{title.lower()} as from results.row_mark"
-    )
-    values = ", ".join(f"{expression} as c{n}" for n, (_, expression) in enumerate(shown))
-    select = (
-        f"select {values}, row_mark.error_places, row_mark.warning_places from intake.received "
-        "positional join verdicts.row_outcome positional join results.row_report "
-        f"left join results.marks_of_{title.lower()} as row_mark "
-        "on row_mark.row_id = received.row_id "
-        f"where row_outcome.outcome in ({wanted}) order by received.row_id"
-    )
+    make_marks(con, title)
     ours = {*range(len(before)), *range(len(before) + len(sent), len(shown))}
     heads = tuple(column_of(header, n, is_ours=n in ours) for n, (header, _) in enumerate(shown))
     marked = con.execute("select distinct place from results.marked_cell").fetchall()
     return Table(
         title,
         heads,
-        select,
+        select_of_rows(title, [expression for _, expression in shown]),
         count,
         marked=frozenset(place for (place,) in marked),
         freeze="C2" if is_check else "B2",
     )
+
+
+def make_marks(con: duckdb.DuckDBPyConnection, title: str) -> None:
+    """Make `marked_cell`, and what is marked of each row of the sheet."""
+    con.execute(
+        "create or replace table results.sheet_row as "
+        "select row_id, (row_number() over (order by row_id) + 1)::integer as line "
+        f"from verdicts.row_outcome where outcome in ({outcomes_of(title)})"
+    )
+    sql.run(con, "results/marks")
+    # One for each sheet, because rows are read when the workbook is saved.
+    con.execute(
+        f"create or replace table results.marks_of_{title.lower()} as from results.row_mark"
+    )
+
+
+def select_of_rows(title: str, values: Sequence[str]) -> str:
+    """SQL: the rows of a sheet in the order of the file, with what is marked of them."""
+    named = ", ".join(f"{expression} as c{n}" for n, expression in enumerate(values))
+    return (
+        f"select {named}, row_mark.error_places, row_mark.warning_places from intake.received "
+        "positional join verdicts.row_outcome positional join results.row_report "
+        f"left join results.marks_of_{title.lower()} as row_mark "
+        "on row_mark.row_id = received.row_id "
+        f"where row_outcome.outcome in ({outcomes_of(title)}) order by received.row_id"
+    )
+
+
+def outcomes_of(title: str) -> str:
+    """SQL: the outcomes of the rows of a sheet."""
+    return ", ".join(literal(outcome) for outcome in TITLES[title])
 
 
 def column_of(header: str, place: int, *, is_ours: bool) -> TableColumn:

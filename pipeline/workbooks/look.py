@@ -48,6 +48,8 @@ MONEY, COUNT = "#,##0.00;[Red]-#,##0.00", "#,##0"
 A4 = 9
 POINTS_OF_A_LINE = 13.5
 WIDTH_OF_ID, WIDTH_OF_INSTANT, NARROWEST = 38, 26, 12
+WIDTH_OF_LONG_WORDS = 32  # as materials-engaged-with-offline
+LONG_WORDS = ("evidence_held", "reason", "type", "schedule_identifier")
 
 
 def width_of(header: str) -> int:
@@ -57,4 +59,6 @@ def width_of(header: str) -> int:
         return WIDTH_OF_ID
     if name.endswith(("_at", "_date")):
         return WIDTH_OF_INSTANT
+    if name in LONG_WORDS:
+        return WIDTH_OF_LONG_WORDS
     return max(NARROWEST, len(header) + 2)

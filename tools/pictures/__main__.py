@@ -12,11 +12,13 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from tools.pictures.shown import PAGE, PICTURES, SHEETS, make_files, texts_of
 
-A3 = 8
+A3, LAST_SHOWN = 8, "L"
+SIZE = ("-r", "100", "-x", "0", "-y", "0", "-W", "1654", "-H", "620")
 OFFICES, BROWSERS = ("soffice", "libreoffice"), ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -36,13 +38,16 @@ def draw_sheet(path: Path, title: str, picture: Path, work: Path) -> None:
             book.remove(sheet)
     only = book[title]
     only.print_title_rows = None
+    # What is ours at the right is left out: the sheet would be too small to read.
+    only.print_area = f"A1:{LAST_SHOWN}{only.max_row}"
+    only.page_margins = PageMargins(left=0.2, right=0.2, top=0.2, bottom=0.2)
     only.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     only.page_setup.fitToHeight, only.page_setup.paperSize = 0, A3
     copied = work / f"{picture.stem}.xlsx"
     book.save(copied)
     office = [find_program(OFFICES), "--headless", "--convert-to", "pdf", "--outdir", str(work)]
     run([*office, str(copied)])
-    drawing = [find_program(("pdftoppm",)), "-png", "-singlefile", "-r", "80"]
+    drawing = [find_program(("pdftoppm",)), "-png", "-singlefile", *SIZE]
     run([*drawing, str(copied.with_suffix(".pdf")), str(picture.with_suffix(""))])
 
 
