@@ -8,7 +8,7 @@ INSTALLED := .venv/installed-for
 PROVIDER := Kestrel Teaching
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check stories samples docs bench bench-compare bench-quick fuzz torture clean FORCE
+.PHONY: help run test check lint stories samples docs bench bench-compare bench-quick fuzz torture clean FORCE
 .DELETE_ON_ERROR:
 
 help:
@@ -39,15 +39,17 @@ STORIES_OF_field_checks := tests/test_stories.py
 STORIES_OF_results := tests/test_stories.py
 STORIES_OF_export := tests/test_stories.py
 
-check: $(INSTALLED) ## everything that CI runs: format, lint, types, imports, docs, all tests, the wheel
-	$(PY) -m pytest -n 2
+check: $(INSTALLED) lint test ## everything that CI runs: lint, types, imports, all tests, docs, the wheel
+	$(PY) -m pytest -n 2 -m slow
+	$(PY) -m tools.samples --check
+	$(PY) -m tools.docs --check
+
+lint: $(INSTALLED) ## format, lint, types and imports: what takes seconds
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -m mypy tools/samples tools/docs .ci/conformance.py
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
-	$(PY) -m tools.samples --check
-	$(PY) -m tools.docs --check
 
 stories: $(INSTALLED) ## write the expected results of tests/stories anew; read them as a diff
 	$(PY) -m tests.stories
@@ -61,6 +63,7 @@ docs: $(INSTALLED) ## write the generated parts of README.md and docs/ anew
 bench: $(INSTALLED) ## measure how fast it is, at full size
 	$(PY) -m benchmarks
 	$(PY) -m benchmarks.exports
+	$(PY) -m benchmarks.replays
 
 bench-compare: $(INSTALLED) ## measure again and compare with an earlier run: make bench-compare WITH=FILE
 	$(PY) -m benchmarks --compare "$(WITH)"

@@ -78,8 +78,8 @@ before.
 
 `python -m benchmarks.upload_page`: 50 people of ten providers, signed in, send a file of 1,000 rows
 each at the same moment (900 sound, 100 with a wrong course), look at pages and ask each second how
-far it is, as the script of the page does, and submit what was accepted: 100 jobs for the one worker.
-Two cores, shared with the people (threads of the measuring program) and, on that day, with much
+far it is, as the script of the page does, and submit what was accepted: 100 jobs for the one
+worker. Two cores, shared with the people (threads of the measuring program) and, on that day, with much
 else: the load of the machine was 17 before it began, so that the time for all is no promise.
 
 | | promised | measured |
@@ -90,8 +90,8 @@ else: the load of the machine was 17 before it began, so that the time for all i
 | most memory of the web process | 300 MB | 110 MB |
 | all checked and submitted within | | 932 s |
 
-A file of 99,999,999 bytes left the memory of the web process as it was (54 MB at most). Looking at an
-access code takes 16 MB, which glibc keeps for the thread that had them: with every thread of the
+A file of 99,999,999 bytes left the memory of the web process as it was (54 MB at most). Looking at
+an access code takes 16 MB, which glibc keeps for the thread that had them: with every thread of the
 server doing so the process stood at 256 MB, with two it does not show.
 
 ## Other tools on the same field rules

@@ -47,6 +47,18 @@ def judge_batch(
     state_checks.fetch_calendar(con)
     state_checks.fetch_known(con)
     state_checks.judge_rows(con, request, progress)
+    verdicts.gather_answers(con)
+    return answer_batch(con, request, received, folder, progress)
+
+
+def answer_batch(
+    con: duckdb.DuckDBPyConnection,
+    request: Request,
+    received: Received,
+    folder: Path,
+    progress: Progress,
+) -> Result:
+    """Draw the sum of what was judged, write the results, prepare what is to be recorded."""
     outcome = verdicts.decide_outcomes(con, request)
     state_checks.drop_judged(con)
     progress(Step("writing the results"))

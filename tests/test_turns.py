@@ -237,8 +237,8 @@ def test_the_second_of_two_files_is_answered_when_its_turn_does_not_come(workspa
     first = workspace.parent / "first"
     with ExitStack() as stack:
 
-        def hold_up(step: str) -> None:
-            if step == "reading the file" and first.exists():
+        def hold_up(step: object) -> None:
+            if str(step) == "reading the file" and first.exists():
                 stack.enter_context(beside(HOLD, workspace))
             first.touch()
 

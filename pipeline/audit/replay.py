@@ -12,6 +12,8 @@ from pipeline.audit.rules_changed import named, why
 IDENTICAL, DIFFERENT, UNREADABLE = "identical", "different", "not possible"
 # What retention has removed cannot be judged again, and that is no difference.
 REMOVED = "removed"
+# Each process that judged it ended in the middle: there is no answer.
+ENDED = "no answer"
 GOOD = (IDENTICAL, REMOVED)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands import completing, replaying, terminal
+from pipeline.commands.engine_options import engine_in_use, engine_options, refuse_engine
 from pipeline.commands.options import (
     DayOrInstant,
     SentFile,
@@ -269,32 +270,40 @@ def verified(
 @click.option("--all", "everything", is_flag=True, help="Every batch and every load.")
 @click.option("--provider", help="With --all: only batches of this lead provider.")
 @click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Replay in N processes at once.",
+    "--worker-workspace",
+    "elsewhere",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With Dask: where the workers have a copy of the workspace, if not at the same path.",
 )
+@engine_options
 @workspace_option
 def replay(
     batch_id: str | None,
     everything: bool,
     provider: str | None,
-    jobs: int,
-    root: Path,
-    wait: float,
-    as_json: bool,
+    elsewhere: Path | None,
+    **options: Any,
 ) -> None:
     """Judge archived files again, as of then, and compare row by row.
 
-    Exit 5 when any row is answered differently. Nothing is recorded or published.
+    Exit 5 when any row is answered differently. Nothing is recorded or published. With --all the
+    work can be spread: over processes of this machine, or over the workers of a Dask cluster that
+    have the same version and see the same workspace.
+
+    \b
+    Examples:
+      ecf-batch audit replay --all --jobs 4
+      ecf-batch audit replay --all --cluster tcp://127.0.0.1:8786
     """
     if bool(batch_id) == everything:
         raise click.UsageError("Give one BATCH_ID, or --all.")
+    if batch_id:
+        refuse_engine("--engine and --cluster are for --all.")
+        options |= {"engine_name": "here", "jobs": 1}
     with (
         terminal.plain_ends(),
-        workspace_to_read(root, wait, "ecf-batch audit replay") as workspace,
+        engine_in_use(options) as engine,
+        workspace_to_read(options["root"], options["wait"], "ecf-batch audit replay") as workspace,
     ):
         who = provider_id(workspace, provider)
         events = [
@@ -307,12 +316,10 @@ def replay(
             if event.has_file
         ]
         began = time.monotonic()
-        answers = list(replaying.replay_with_progress(workspace, events, jobs))
+        answers = replaying.replay_all(workspace, events, engine, elsewhere)
         seconds = time.monotonic() - began
-    replaying.report(answers, seconds, as_json=as_json)
-    from pipeline.audit.replay import GOOD
-
-    terminal.stop(5 if any(answer.status not in GOOD for answer in answers) else 0)
+    replaying.report(answers, seconds, as_json=options["as_json"])
+    terminal.stop(replaying.exit_code_of(answers))
 
 
 @audit.command()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from pipeline.commands import completing, terminal
+from pipeline.commands.engine_options import engine_in_use, engine_options
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -200,20 +201,26 @@ def print_statement(seen: Seen, as_json: bool, preview_at: datetime | None) -> N
     metavar="DATE",
     help="Close what has a cut-off before this day (default: today).",
 )
+@engine_options
 @server_date_option
 @workspace_option
 def close(as_at: datetime | None, **options: Any) -> None:
-    """Make every statement past its cut-off payable, and write its files."""
+    """Make every statement past its cut-off payable, and write its files.
+
+    Once that is recorded, the writing of the files can be spread, as `audit replay --all` is.
+    """
     words = "ecf-batch statement close"
     with (
         plain_refusals(),
+        engine_in_use(options) as engine,
         workspace_in_use(options["root"], options["wait"], words) as workspace,
+        terminal.progress_line() as progress,
     ):
         from pipeline.operations import month_end
 
         now = time_of(workspace, options["server_date"])
         day = as_at.date() if as_at else london_day(now)
-        plan = month_end.close(workspace, now, day, options["server_date"])
+        plan = month_end.close(workspace, now, day, options["server_date"], engine, progress)
     finish(plan, options["as_json"])
 
 

@@ -75,7 +75,8 @@ def different_entries(entries: Iterable[ApiEntry], kind: str, shapes: Shapes) ->
     first: dict[tuple[str, ...], ApiEntry] = {}
     for one in entries:
         attributes = one.entry.get("attributes")
-        cohort = attributes.get("cohort") if kind == "schools" and attributes else ""
+        by_cohort = attributes if kind == "schools" and isinstance(attributes, dict) else {}
+        cohort = by_cohort.get("cohort", "")
         # An entry without an ID is like no other; that it has none is found later.
         own = str(one.entry["id"]).lower() if "id" in one.entry else f"entry {one.number}"
         known = first.setdefault((own, str(cohort)), one)
@@ -143,15 +144,38 @@ def fill(
     shapes: Shapes,
 ) -> pa.Table:
     """The rows; writes emptied values, where each value stands, and findings about entries."""
-    import pyarrow as pa
+    texts, emptied = cells_of(numbered, width, shapes)
+    paths = [
+        (row_id, places[name], path)
+        for row_id, (_, places, row) in enumerate(numbered, start=1)
+        for name, path in row.paths.items()
+        if name in places
+    ]
+    columns = {"row_id": "integer", "name": "varchar"}
+    keep(con, "create or replace table loading.emptied as from api_chunk", columns, emptied)
+    columns = {"row_id": "integer", "column_no": "integer", "path": "varchar"}
+    keep(con, "create or replace table loading.value_path as from api_chunk", columns, paths)
+    row_of_entry = {
+        row.number: row_id for row_id, (_, _, row) in reversed([*enumerate(numbered, start=1)])
+    }
+    # A finding is about a row: an entry that made none gets one that is not read.
+    spoken_of = {number for number, *_ in shapes.wrong} | {number for number, _ in shapes.repeated}
+    unread = sorted(spoken_of - set(row_of_entry))
+    row_of_entry |= {number: len(numbered) + at for at, number in enumerate(unread, start=1)}
+    report_shapes(con, shapes, row_of_entry)
+    return table_of(numbered, texts, unread)
 
+
+def cells_of(
+    numbered: list[tuple[int, dict[str, int], Row]], width: int, shapes: Shapes
+) -> tuple[list[list[str | None]], list[tuple[int, str]]]:
+    """The columns of text, and the values that JSON says are null, by row and name.
+
+    A value that is a list or an object is noted in `shapes`.
+    """
     texts: list[list[str | None]] = [[None] * len(numbered) for _ in range(width)]
     emptied: list[tuple[int, str]] = []
-    paths: list[tuple[int, int, str]] = []
     for at, (_, places, row) in enumerate(numbered):
-        paths += [
-            (at + 1, places[name], path) for name, path in row.paths.items() if name in places
-        ]
         for name, value in row.values.items():
             if name not in places:
                 continue
@@ -161,48 +185,30 @@ def fill(
                 shapes.wrong.append((row.number, row.paths[name], "a value"))
             else:
                 texts[places[name]][at] = text_of(value)
-    write(
-        con,
-        "create or replace table loading.emptied as from api_chunk",
-        pa.table(
-            {
-                "row_id": pa.array([row for row, _ in emptied], pa.int32()),
-                "name": pa.array([name for _, name in emptied], pa.string()),
-            }
-        ),
+    return texts, emptied
+
+
+def table_of(
+    numbered: list[tuple[int, dict[str, int], Row]],
+    texts: list[list[str | None]],
+    unread: list[int],
+) -> pa.Table:
+    """The rows as intake puts them; after them the entries that are only spoken of."""
+    import pyarrow as pa
+
+    numbers = places_of(numbered, unread)
+    none = [None] * len(unread)
+    return pa.table(
+        {
+            "row_id": pa.array(range(1, len(numbers) + 1), pa.int32()),
+            "sheet_no": pa.array(
+                [*(no for no, _, _ in numbered), *(0 for _ in unread)], pa.int32()
+            ),
+            "row": pa.array(numbers, pa.int32()),
+            "ignored": pa.array([None] * len(numbered) + ["not read"] * len(unread), pa.string()),
+            **{f"s{no}": pa.array(column + none, pa.string()) for no, column in enumerate(texts)},
+        }
     )
-    write(
-        con,
-        "create or replace table loading.value_path as from api_chunk",
-        pa.table(
-            {
-                "row_id": pa.array([row for row, _, _ in paths], pa.int32()),
-                "column_no": pa.array([no for _, no, _ in paths], pa.int32()),
-                "path": pa.array([path for _, _, path in paths], pa.string()),
-            }
-        ),
-    )
-    row_of_entry = {row.number: at + 1 for at, (_, _, row) in reversed([*enumerate(numbered)])}
-    # A finding is about a row: an entry that made none gets one that is not read.
-    spoken_of = {number for number, *_ in shapes.wrong} | {number for number, _ in shapes.repeated}
-    unread = sorted(spoken_of - set(row_of_entry))
-    row_of_entry |= {number: len(numbered) + at for at, number in enumerate(unread, start=1)}
-    report_shapes(con, shapes, row_of_entry)
-    data = {
-        "row_id": pa.array(range(1, len(places_of(numbered, unread)) + 1), pa.int32()),
-        "sheet_no": pa.array(
-            [*(sheet_no for sheet_no, _, _ in numbered), *(0 for _ in unread)], pa.int32()
-        ),
-        "row": pa.array(places_of(numbered, unread), pa.int32()),
-        "ignored": pa.array(
-            [*(None for _ in numbered), *("not read" for _ in unread)], pa.string()
-        ),
-        **{
-            f"s{no}": pa.array([*column, *(None for _ in unread)], pa.string())
-            for no, column in enumerate(texts)
-        },
-    }
-    return pa.table(data)
 
 
 def places_of(
@@ -212,9 +218,22 @@ def places_of(
     return [*(row.number for _, _, row in numbered), *unread]
 
 
-def write(con: duckdb.DuckDBPyConnection, statement: str, table: object) -> None:
-    """Run a statement that reads an Arrow table as `api_chunk`."""
-    con.register("api_chunk", table)
+def keep(
+    con: duckdb.DuckDBPyConnection,
+    statement: str,
+    columns: Mapping[str, str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Run a statement that reads these rows as `api_chunk`; `columns` has their types."""
+    import pyarrow as pa
+
+    types = {"integer": pa.int32(), "varchar": pa.string()}
+    found = [*zip(*rows, strict=True)] or [()] * len(columns)
+    named = zip(columns.items(), found, strict=True)
+    con.register(
+        "api_chunk",
+        pa.table({column: pa.array(values, types[kind]) for (column, kind), values in named}),
+    )
     con.execute(statement)
     con.unregister("api_chunk")
 

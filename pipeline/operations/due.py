@@ -18,6 +18,7 @@ from pipeline.workspace.folders import Workspace
 from pipeline.workspace.work_folders import work_folder
 
 FORMATS = ("csv", "xlsx", "json")
+FREE_TEXTS = ("teacher", "school")  # what a spreadsheet might run; days left may be below 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,10 @@ def write_due(con: duckdb.DuckDBPyConnection, found: DueList, target: Path, form
             con, target, "Due", templates.COLUMNS, templates.SELECT, len(found.lines)
         )
     else:
-        texts = ", ".join(f"{results.guarded(name)} as {name}" for name in templates.COLUMNS)
+        texts = ", ".join(
+            f"{results.guarded(name)} as {name}" if name in FREE_TEXTS else name
+            for name in templates.COLUMNS
+        )
         results.write_csv(
             con, target, templates.COLUMNS, f"select {texts} from ({templates.SELECT}) as line"
         )

@@ -84,9 +84,9 @@ def remove_old_files(workspace: Workspace) -> None:
 def write_statement_files(workspace: Workspace) -> None:
     """Write the files of statements that an interrupted command did not write."""
     if workspace.unwritten.exists():
-        from pipeline.operations import month_end
+        from pipeline.operations import statement_files
 
-        month_end.write_unwritten(workspace)
+        statement_files.write_unwritten(workspace)
 
 
 def is_whole_workspace(workspace: Workspace) -> bool:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +16,7 @@ from pipeline.audit.history import Recorded, history
 from pipeline.audit.removed import find_removed, sentence_of
 from pipeline.audit.replay import (
     DIFFERENT,
+    ENDED,
     IDENTICAL,
     REMOVED,
     UNREADABLE,
@@ -29,12 +27,13 @@ from pipeline.audit.replay import (
 from pipeline.audit.rules_changed import changed_rules, recorded_rules
 from pipeline.catalogue.codes import all_messages
 from pipeline.catalogue.versions import rule_hashes
+from pipeline.engines import Engine, PiecesEnded
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file
+from pipeline.operations.source import Source
 from pipeline.run import Result
 from pipeline.workspace.folders import Workspace, safe_name
-from pipeline.workspace.work_folders import work_folder
 
 
 def archived_file(workspace: Workspace, event: Recorded) -> Path:
@@ -56,9 +55,14 @@ def why_gone(workspace: Workspace, event: Recorded) -> str | None:
         return None
     con = ledger.open_ledger(workspace.ledger, read_only=True)
     try:
-        removed = find_removed(history(con)).archive.get(event.event)
+        return who_removed(con, event)
     finally:
         con.close()
+
+
+def who_removed(con: duckdb.DuckDBPyConnection, event: Recorded) -> str | None:
+    """Which event says that it removed the archived file, and when."""
+    removed = find_removed(history(con)).archive.get(event.event)
     return sentence_of(f"The file of batch {event.batch_id}", removed) if removed else None
 
 
@@ -115,26 +119,27 @@ def judge_again(
     return judge_file(con, request, folder, progress)
 
 
-def replay(workspace: Workspace, event: Recorded, threads: int | None = None) -> Replay:
+def replay(source: Source, event: Recorded) -> Replay:
     """Judge the file of an event again, in a folder that is gone afterwards, and compare."""
+    workspace = source.workspace
     path = archived_file(workspace, event)
-    if not is_unaltered(path, event):
-        gone = why_gone(workspace, event)
-        if gone:
-            return answer(event, REMOVED, remarks=[f"{gone}."])
-        fault = "is not the file that was received" if path.is_file() else "is missing"
-        return answer(event, UNREADABLE, remarks=[f"{path.relative_to(workspace.root)} {fault}."])
-    with work_folder(workspace) as folder:
-        con = ledger.open_ledger(workspace.ledger, folder / "spill", read_only=True)
-        try:
-            if threads:
-                con.execute(f"set threads = {int(threads)}")
-            results = folder / "results"
-            results.mkdir()
-            outcome = judge_again(con, workspace, event, results, lambda _: None)
-            return compare(con, event, outcome)
-        finally:
-            con.close()
+    with source.folder() as folder, source.opened(folder) as con:
+        if not is_unaltered(path, event):
+            return answer_without(con, path.relative_to(workspace.root), event, path.exists())
+        results = folder / "results"
+        results.mkdir()
+        outcome = judge_again(con, workspace, event, results, lambda _: None)
+        return compare(con, event, outcome)
+
+
+def answer_without(
+    con: duckdb.DuckDBPyConnection, path: Path, event: Recorded, there: bool
+) -> Replay:
+    """The answer where the archived file is not as it was received, or not `there` at all."""
+    if not there and (gone := who_removed(con, event)):
+        return answer(event, REMOVED, remarks=[f"{gone}."])
+    fault = "is not the file that was received" if there else "is missing"
+    return answer(event, UNREADABLE, remarks=[f"{path} {fault}."])
 
 
 def compare(con: duckdb.DuckDBPyConnection, event: Recorded, outcome: Result) -> Replay:
@@ -181,14 +186,20 @@ def answer(
     )
 
 
-def replay_all(workspace: Workspace, events: Sequence[Recorded], jobs: int = 1) -> Iterator[Replay]:
-    """Replay events in order; `jobs` processes, each with its own read-only ledger.
+def replay_all(source: Source, events: Sequence[Recorded], engine: Engine) -> Iterator[Replay]:
+    """Replay events on an engine; the answers in the order of the events.
 
-    Whoever calls has a copy of the ledger that nobody writes to.
+    An event that ended every process that judged it is answered last. Whoever calls has a copy of
+    the ledger that nobody writes to. Raises `EngineFault` when the engine gives out.
     """
-    if jobs == 1 or len(events) < 2:
-        yield from (replay(workspace, event) for event in events)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(events)), context) as workers:
-        yield from workers.map(replay, repeat(workspace), events, repeat(1))
+    try:
+        yield from engine.map(replay, ((source, event) for event in events))
+    except PiecesEnded as fault:
+        for place, processes in fault.ended.items():
+            event = events[place]
+            # Not sure to be its fault: a worker may have had another file as well.
+            remark = (
+                f"{processes} workers ended while they had {event.filename}. To see it by itself: "
+                f"ecf-batch audit replay {event.batch_id}"
+            )
+            yield answer(event, ENDED, remarks=[remark])

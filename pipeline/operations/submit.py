@@ -22,7 +22,7 @@ from pipeline.model import done
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
-from pipeline.operations import month_end
+from pipeline.operations import statement_files
 from pipeline.operations.judge_file import judge_read, read_file
 from pipeline.operations.sent_before import find_answer
 from pipeline.run import Result
@@ -154,9 +154,9 @@ def with_statement_files(workspace: Workspace, answered: Receipt) -> Receipt:
     if not workspace.unwritten.exists():
         return answered
     try:
-        month_end.write_unwritten(workspace)
+        statement_files.write_unwritten(workspace)
     except Exception as fault:
-        unwritten = str(month_end.NotYetWritten("The file is recorded.", fault))
+        unwritten = str(statement_files.NotYetWritten("The file is recorded.", fault))
         return replace(answered, exit_code=70, said=(*answered.said, unwritten))
     return answered
 
@@ -293,7 +293,7 @@ def record_and_publish(
         try:
             stage(folder, waiting)
             archive(workspace, taken, batch_id)
-            month_end.note_changed(recording.con, workspace, recording.number)
+            statement_files.note_changed(recording.con, workspace, recording.number)
             ledger.commit_surely(recording, workspace.ledger)
         except BaseException:
             if not may_be_recorded(workspace, recording):

@@ -19,6 +19,7 @@ from pipeline.results.acknowledge import (
 )
 from pipeline.results.files import (
     changed_by_spreadsheets,
+    guard_text,
     guarded,
     seal,
     write_ack,
@@ -36,6 +37,7 @@ __all__ = [
     "acknowledge_refusal",
     "changed_by_spreadsheets",
     "draft_ack",
+    "guard_text",
     "guarded",
     "hash_rows",
     "import_ahead",

@@ -32,7 +32,8 @@ join ledger.enrolment as before
 
 -- Rulebook, section 4.4, point 4: the latest completed declaration of a mentor that is not voided
 -- or taken back ends the funding, in every enrolment of that mentor; when none is left, the end is
--- cleared. These versions come after all others of the batch.
+-- cleared. These versions come after all others of the batch. Where end and reason stay as they are
+-- there is none: a version without a change would move `updated_at` for every provider.
 insert into judged.new_enrolment by name
 with touched as (
     select
@@ -62,12 +63,17 @@ before as (
     and coalesce(enrolment.mentor_ineligible_for_funding_reason, '')
         not in ('completed_during_early_roll_out', 'started_not_completed')
     and (
+        enrolment.mentor_funding_end_date is distinct from london(touched.completed_at)::date
+        or enrolment.mentor_ineligible_for_funding_reason is distinct from
+            case when touched.completed_at is not null then 'completed_declaration_received' end
+    )
+    and (
         touched.completed_at is not null
         or enrolment.mentor_ineligible_for_funding_reason = 'completed_declaration_received'
     )
 )
 select
-    (select max(row_id) from fields.parsed) + before.touched_row_id as seq,
+    (select last_row_id from known.numbering) + before.touched_row_id as seq,
     before.* exclude (
         event, seq, training_status, withdrawal_reason, withdrawal_date, deferral_reason,
         deferral_date, schedule_identifier, cohort, cohort_changed_after_payments_frozen,

@@ -12,8 +12,13 @@ from pipeline.model.outcome import Declared, Outcome
 from pipeline.model.request import Request
 
 
+def gather_answers(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `answered`: what judging says of each row that it has judged."""
+    sql.run(con, "verdicts/answered")
+
+
 def decide_outcomes(con: duckdb.DuckDBPyConnection, request: Request) -> Outcome:
-    """Give every row its outcome and the batch its status.
+    """Give every row its outcome and the batch its status, from `answered`.
 
     Leaves the table `row_outcome`, a line per row in file order.
     Raises `RuntimeError` when a row is without an outcome or the counts do not add up: then
@@ -130,7 +135,9 @@ def count_not_evaluated(con: duckdb.DuckDBPyConnection) -> int:
     fields = con.execute("select coalesce(sum(checks), 0) from fields.not_evaluated").fetchall()[0][
         0
     ]
-    unasked = con.execute("select coalesce(sum(unasked), 0) from judged.verdict").fetchall()[0][0]
+    ((unasked,),) = con.execute(
+        "select coalesce(sum(unasked), 0) from verdicts.row_outcome"
+    ).fetchall()
     unsound = con.execute(
         "select type, count(*) from fields.parsed "
         "where not sound and type is not null group by type"
@@ -144,10 +151,9 @@ def count_partly_checked(con: duckdb.DuckDBPyConnection) -> int:
         """
         select count(*)
         from verdicts.row_outcome
-        left join judged.verdict using (row_id)
         left join fields.parsed using (row_id)
         where row_outcome.outcome = 'rejected'
-        and (not coalesce(parsed.sound, true) or verdict.unasked > 0)
+        and (not coalesce(parsed.sound, true) or row_outcome.unasked > 0)
         """
     ).fetchall()
     return int(found[0][0])

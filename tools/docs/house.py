@@ -20,7 +20,7 @@ from pipeline import ledger, run
 from pipeline.catalogue.state_rules import state_rules
 from pipeline.cli import main
 from pipeline.model.limits import Limits
-from pipeline.model.request import Request
+from pipeline.model.request import Request, Step
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTICIPANT = "a1000000-0000-4000-8000-000000000001"
@@ -140,12 +140,12 @@ def look_at(
         told = zip(names, values, strict=True)
         seen.append((room, says, {name: value for name, value in told if value not in (None, "")}))
 
-    def on(step: str) -> None:
-        if step == "checking every field":
+    def on(step: Step) -> None:
+        if step.what == "checking every field":
             look("intake", "the cells as text, in `intake.received`.", "from intake.received")
-        elif step == "comparing with what is known":
+        elif step.what == "comparing with what is known":
             look("field_checks", "typed, in `fields.parsed`.", "from fields.parsed")
-        elif step == "writing the results":
+        elif step.what == "writing the results":
             asked = len([rule for rule in state_rules() if "participant-declaration" in rule.rows])
             says = f"asked by {asked} rules; its outcome, in `verdicts.row_outcome`."
             look("state_checks, verdicts", says, "from verdicts.row_outcome")
