@@ -79,8 +79,8 @@ before.
 `python -m benchmarks.upload_page`: 50 people of ten providers, signed in, send a file of 1,000 rows
 each at the same moment (900 sound, 100 with a wrong course), look at pages and ask each second how
 far it is, as the script of the page does, and submit what was accepted: 100 jobs for the one
-worker. Two cores, shared with the people (threads of the measuring program) and, on that day, with much
-else: the load of the machine was 17 before it began, so that the time for all is no promise.
+worker. Two cores, shared with the people (threads of the measuring program) and, on that day, with
+much else: the load of the machine was 17 before it began, so that the time for all is no promise.
 
 | | promised | measured |
 | --- | --: | --: |
