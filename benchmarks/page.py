@@ -112,6 +112,26 @@ Memory is what the tables of a batch hold in DuckDB, what sorts and joins hold f
 of two was tried: it saved 2 % of the time and took 0.17 GB more, which the limit made slower than
 before.
 
+## The upload page with many people at once
+
+`python -m benchmarks.upload_page`: 50 people of ten providers, signed in, send a file of 1,000 rows
+each at the same moment (900 sound, 100 with a wrong course), look at pages and ask each second how
+far it is, as the script of the page does, and submit what was accepted: 100 jobs for the one
+worker. Two cores, shared with the people (threads of the measuring program) and, on that day, with
+much else: the load of the machine was 17 before it began, so that the time for all is no promise.
+
+| | promised | measured |
+| --- | --: | --: |
+| answered rightly | 50 of 50 | 50 of 50, 900 rows recorded for each provider, none twice |
+| 95 of 100 answers within | 2 s | 0.06 s (of 55,144) |
+| slowest answer | 5 s | 1.37 s |
+| most memory of the web process | 300 MB | 110 MB |
+| all checked and submitted within | | 932 s |
+
+A file of 99,999,999 bytes left the memory of the web process as it was (54 MB at most). Looking at
+an access code takes 16 MB, which glibc keeps for the thread that had them: with every thread of the
+server doing so the process stood at 256 MB, with two it does not show.
+
 ## Other tools on the same field rules
 
 `benchmarks/peers/install.sh`, then `python -m benchmarks.peers`: each tool gets the field rules of

@@ -247,7 +247,7 @@ def test_nothing_of_the_web_needs_the_ledger(idle: Service, acorn: Visitor) -> N
     """The ledger is not there, and no page minds."""
     (idle.workspace.root / "ledger.duckdb").unlink()
     acorn.send_in("some.csv", "x")
-    for address in ("/upload", "/batches", "/statements", "/due", "/templates", "/export"):
+    for address in ("/upload", "/batches", "/statements", "/templates", "/export"):
         assert acorn.get(address).status_code == 200
 
 
