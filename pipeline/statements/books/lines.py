@@ -15,6 +15,7 @@ import duckdb
 from pipeline.database import sql
 from pipeline.database.current_ids import put_current_ids
 from pipeline.statements.calendar.accounts import Accounts, Key, read_accounts
+from pipeline.statements.money.bands import places_in_bands
 from pipeline.statements.money.decimals import round_to_pence
 from pipeline.statements.money.fees import work_out_figures
 from pipeline.statements.money.figures import Figures
@@ -97,24 +98,24 @@ class Fees:
 
 
 def share_out(figures: Figures, lines: Sequence[LedgerLine]) -> list[Decimal | None]:
-    """What each line of a statement comes to, in their order.
-
-    Additions fill the bands upwards in the order in which they were recorded, what is taken back
-    leaves them downwards: the counts are those of the statement.
-    """
-    added: dict[tuple[bool, str], list[Fraction]] = defaultdict(list)
-    taken: dict[tuple[bool, str], list[Fraction]] = defaultdict(list)
-    for line in figures.lines:
-        added[False, line.declaration_type] += [line.fee] * line.fill.additions
-        # Taken from the top band down: the list is in ascending order of bands.
-        taken[False, line.declaration_type][:0] = [line.fee] * line.fill.subtractions
-    for flat in figures.mentor_lines:
-        added[True, flat.declaration_type] += [flat.fee] * flat.additions
-        taken[True, flat.declaration_type] += [flat.fee] * flat.subtractions
+    """What each line of a statement comes to, in their order: that in which they were recorded."""
+    flat = {line.declaration_type: line.fee for line in figures.mentor_lines}
+    banded = {
+        (kind, is_clawback): iter(
+            [
+                Fraction(0) if over_capacity else bands[i].fee
+                for count, i, over_capacity in places_in_bands(
+                    [band.fill for band in bands], is_billable=not is_clawback
+                )
+                for _ in range(count)
+            ]
+        )
+        for kind, bands in figures.bands_by_type.items()
+        for is_clawback in (False, True)
+    }
     amounts: list[Decimal | None] = []
     for one in lines:
         is_mentor = figures.statement.mentor_funding and one.course == "ecf-mentor"
-        waiting = (taken if one.is_clawback else added)[is_mentor, one.type]
-        fee = waiting.pop(0) if waiting else Fraction(0)  # over capacity: paid nothing
+        fee = flat[one.type] if is_mentor else next(banded[one.type, one.is_clawback])
         amounts.append(round_to_pence(-fee if one.is_clawback else fee))
     return amounts

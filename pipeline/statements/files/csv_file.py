@@ -11,7 +11,7 @@ import duckdb
 from pipeline.database import sql
 from pipeline.database.current_ids import put_current_ids
 from pipeline.statements.money.bands import places_in_bands
-from pipeline.statements.money.figures import BandLine, Figures
+from pipeline.statements.money.figures import Figures
 
 COLUMNS = (
     "Participant ID",
@@ -72,11 +72,8 @@ def gather_declarations(con: duckdb.DuckDBPyConnection, figures: Figures, facts_
 
 def put_band_places(con: duckdb.DuckDBPyConnection, figures: Figures) -> None:
     """Make the table `band_place`: which places of a type's declarations fall in which band."""
-    by_type: dict[str, list[BandLine]] = {}
-    for line in figures.lines:
-        by_type.setdefault(line.declaration_type, []).append(line)
     places = []
-    for (kind, lines), is_billable in product(by_type.items(), (True, False)):
+    for (kind, lines), is_billable in product(figures.bands_by_type.items(), (True, False)):
         upto = 0
         for count, i, over_capacity in places_in_bands([x.fill for x in lines], is_billable):
             place = (upto + 1, upto + count, lines[i].band.letter, over_capacity)

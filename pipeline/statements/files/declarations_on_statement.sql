@@ -25,17 +25,13 @@ with wanted as (
         )
       )
 ),
--- What was recorded first fills the bands first, and what was recorded last is taken back first.
+-- What was recorded first fills the bands first, and leaves them first (docs/decisions/0007).
 line as (
     select
         *,
         row_number() over (
             partition by declaration_type, is_billable, is_banded
-            order by
-                case when is_billable then created_at end,
-                case when not is_billable then created_at end desc,
-                declaration_date,
-                declaration_id
+            order by created_at, declaration_id
         ) as place
     from wanted
 ),

@@ -72,6 +72,14 @@ class Figures:
     not_paid: tuple[NotPaid, ...]
 
     @property
+    def bands_by_type(self) -> dict[str, list[BandLine]]:
+        """The bands of each declaration type, lowest first."""
+        found: dict[str, list[BandLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.declaration_type, []).append(line)
+        return found
+
+    @property
     def output_fees(self) -> Fraction:
         banded = sum((x.fill.additions * x.fee for x in self.lines), Fraction(0))
         return banded + sum((x.additions * x.fee for x in self.mentor_lines), Fraction(0))
