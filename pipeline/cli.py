@@ -33,7 +33,7 @@ from pipeline.model import done
 EXIT_CODES = """\b
 Exit codes:
   0    every row accepted or already recorded; or the same file sent again
-  1    finished, some rows rejected
+  1    finished, some rows rejected; reconcile: books and ledger differ
   2    wrong command line
   3    file refused as a whole, nothing recorded
   4    control total not met, nothing recorded

@@ -9,12 +9,13 @@ from typing import Any
 import click
 
 from pipeline.commands import completing, terminal
+from pipeline.commands.help import Group
 from pipeline.commands.options import workspace_at_hand, workspace_option
 from pipeline.model.provider_names import UnknownProvider
 from pipeline.workspace.folders import in_one_line
 
 
-@click.group()
+@click.group(cls=Group)
 def access() -> None:
     """Who may use the upload page, and for which provider."""
 

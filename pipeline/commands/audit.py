@@ -14,6 +14,7 @@ import click
 
 from pipeline.commands import completing, replaying, terminal
 from pipeline.commands.engine_options import engine_in_use, engine_options, refuse_engine
+from pipeline.commands.help import Group
 from pipeline.commands.options import (
     DayOrInstant,
     SentFile,
@@ -34,7 +35,7 @@ PAUSES = (1, 3, 6)
 HASH = re.compile(r"[0-9a-f]{8,64}")
 
 
-@click.group()
+@click.group(cls=Group)
 def audit() -> None:
     """What happened, is it unaltered, would it be decided the same, and why."""
 

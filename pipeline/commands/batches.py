@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands import completing, terminal
+from pipeline.commands.help import Command
 from pipeline.commands.options import (
     SentFile,
     server_date_option,
@@ -87,7 +88,7 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command()
+@click.command(cls=Command)
 @batch_options
 def submit(sources: tuple[Path, ...], **options: Any) -> None:
     """Judge batches, record what is accepted, write the results.
@@ -101,7 +102,7 @@ def submit(sources: tuple[Path, ...], **options: Any) -> None:
     run("submit", sources, options)
 
 
-@click.command()
+@click.command(cls=Command)
 @batch_options
 def check(sources: tuple[Path, ...], **options: Any) -> None:
     """Judge batches and write the results, recording nothing: every output says NOT SUBMITTED.

@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from pipeline.commands import terminal
+from pipeline.commands.help import Command
 
 SEVERITIES = {"F": "file", "E": "error", "W": "warning", "I": "note"}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--code", help="Only this code.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def rules(code: str | None, as_json: bool) -> None:

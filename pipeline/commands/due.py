@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands import completing, terminal
+from pipeline.commands.help import Command
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 HEADS = ("Teacher", "Participant ID", "Milestone", "Last day", "Days left")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--provider",
     required=True,

@@ -12,6 +12,7 @@ import click
 
 from pipeline.commands import terminal
 from pipeline.commands.export_options import filter_options, read_query
+from pipeline.commands.help import Command
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -37,7 +38,7 @@ NOT_FOUND = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("resource", metavar="RESOURCE")
 @click.option(
     "--provider",

@@ -9,6 +9,7 @@ import click
 
 from pipeline.commands import completing, terminal
 from pipeline.commands.batches import limit_options, take_limits
+from pipeline.commands.help import Command
 from pipeline.commands.options import (
     SentFile,
     with_standard_input,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("source", metavar="FILE", type=SentFile())
 @click.option(
     "--provider",

@@ -11,6 +11,7 @@ import click
 
 from pipeline.commands import terminal
 from pipeline.commands.batches import limit_options, take_limits
+from pipeline.commands.help import Command
 from pipeline.commands.options import (
     SentFile,
     server_date_option,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.operations.submit import Receipt
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--sandbox", is_flag=True, help="A workspace for trying out, with --server-date.")
 @click.option(
     "--group",
@@ -71,7 +72,7 @@ def init(
         terminal.tell(f"{kind} made in {root}, with cohorts, milestones and statements.")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument(
     "sources",
     nargs=-1,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands import terminal
+from pipeline.commands.help import Command
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 KINDS = ("archive", "results", "uploads")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--older-than",
     "days",

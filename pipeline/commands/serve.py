@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands import terminal
+from pipeline.commands.help import Command
 from pipeline.commands.options import server_date_option, workspace_at_hand, workspace_option
 from pipeline.commands.watch import until_stopped
 
@@ -23,7 +24,7 @@ STOPPED = (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen at.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port."

@@ -14,6 +14,7 @@ import click
 
 from pipeline.commands import completing, terminal
 from pipeline.commands.engine_options import engine_in_use, engine_options
+from pipeline.commands.help import Group
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.statements.files.folder import Seen
 
 
-@click.group()
+@click.group(cls=Group)
 def statement() -> None:
     """Month end: list, preview, close, pay, adjust and show statements."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands import completing, terminal
+from pipeline.commands.help import Command
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 KINDS = ("declarations", "voids", "status-changes", "partnerships", "all")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.option(
     "--provider",

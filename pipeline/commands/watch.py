@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands import batches, terminal
+from pipeline.commands.help import Command
 from pipeline.commands.options import (
     server_date_option,
     time_of,
@@ -67,7 +68,7 @@ def shown(path: Path) -> str:
     return in_one_line(str(terminal.near(path)))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--once", is_flag=True, help="Submit what is there, then end like submit.")
 @click.option(
     "--settle-seconds",
