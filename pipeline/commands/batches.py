@@ -26,7 +26,8 @@ from pipeline.model.provider_names import UnknownProvider
 from pipeline.workspace.folders import Busy, in_one_line
 
 if TYPE_CHECKING:
-    from pipeline.operations.submit import Receipt, Submission
+    from pipeline.operations.receipt import Receipt
+    from pipeline.operations.submit import Submission
     from pipeline.workspace.folders import Workspace
 
 
@@ -140,10 +141,10 @@ def run(mode: str, sources: tuple[Path, ...], options: dict[str, Any]) -> None:
 
 def left_for_later(source: Path, order: Submission, busy: Busy) -> Receipt:
     """The answer to a file whose turn did not come, after others were answered (exit 75)."""
-    from pipeline.operations import submit
+    from pipeline.operations import receipt, submit
 
     terminal.say(f"{in_one_line(source.name)}: {busy}")
-    return submit.Receipt(submit.failed(order, source, str(busy)), 75, None)
+    return receipt.Receipt(submit.failed(order, source, str(busy)), 75, None)
 
 
 def make_submission(mode: str, workspace: Workspace, options: dict[str, Any]) -> Submission:

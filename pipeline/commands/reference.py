@@ -23,7 +23,7 @@ from pipeline.commands.options import (
 from pipeline.workspace.folders import in_one_line
 
 if TYPE_CHECKING:
-    from pipeline.operations.submit import Receipt
+    from pipeline.operations.receipt import Receipt
 
 
 @click.command(cls=Command)

@@ -25,7 +25,8 @@ from pipeline.model import done
 from pipeline.workspace.folders import Busy, in_one_line
 
 if TYPE_CHECKING:
-    from pipeline.operations.submit import Receipt, Submission
+    from pipeline.operations.receipt import Receipt
+    from pipeline.operations.submit import Submission
     from pipeline.workspace.folders import Workspace
     from pipeline.workspace.inbox import Arrival, Provider
 

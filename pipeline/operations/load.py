@@ -22,7 +22,7 @@ from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request, Step
 from pipeline.operations.judge_file import judge_file, refuse
-from pipeline.operations.submit import Receipt, in_words, record_and_publish, with_statement_files
+from pipeline.operations.receipt import Receipt, in_words, record_and_publish, with_statement_files
 from pipeline.workspace.archive import ReceivedFile, name_batch, receive
 from pipeline.workspace.folders import Busy, NoWorkspace, Workspace, in_one_line, readable
 from pipeline.workspace.inbox import make_inboxes

@@ -52,16 +52,11 @@ def recover(workspace: Workspace) -> list[str]:
         except Busy:
             raise
         except Exception as fault:
+            from pipeline.operations.receipt import in_words
+
             logging.getLogger("ecf_batch").debug("recovery: %s", what, exc_info=fault)
             told.append(f"{what} could not be put in place yet: {in_words(fault)}")
     return told
-
-
-def in_words(fault: Exception) -> str:
-    """What went wrong, and where."""
-    if isinstance(fault, OSError) and fault.strerror:
-        return f"{fault.strerror}{f': {fault.filename}' if fault.filename else ''}."
-    return f"{type(fault).__name__}: {fault}"
 
 
 def remove_half_written(workspace: Workspace) -> None:

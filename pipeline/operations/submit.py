@@ -22,21 +22,17 @@ from pipeline.model import done
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
-from pipeline.operations import statement_files
 from pipeline.operations.judge_file import judge_read, read_file
+from pipeline.operations.receipt import Receipt, in_words, record_and_publish, with_statement_files
 from pipeline.operations.sent_before import find_answer
-from pipeline.run import Result
 from pipeline.workspace.archive import (
     ReceivedFile,
-    archive,
-    discard,
     name_batch,
     receive,
     refuse_changed,
 )
 from pipeline.workspace.folders import Busy, Workspace, readable
 from pipeline.workspace.inbox import Provider
-from pipeline.workspace.publishing import publish, stage
 from pipeline.workspace.work_folders import work_folder
 
 
@@ -62,19 +58,6 @@ class Submission:
     results_in: Path | None = None
     turn: Callable[[], AbstractContextManager[None]] = nullcontext
     had_grown: bool = False
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The acknowledgement, the folder with the results (None: there is none) and the exit code.
-
-    `said` are the findings about the file as a whole, in full.
-    """
-
-    ack: dict[str, Any]
-    exit_code: int
-    folder: Path | None
-    said: tuple[str, ...] = ()
 
 
 def source_judged(
@@ -110,15 +93,6 @@ def submit_safely(
         return Receipt(failed(order, source, in_words(fault)), 70, None)
 
 
-def in_words(fault: Exception) -> str:
-    """What went wrong, and where."""
-    if "No space left on device" in str(fault) and not isinstance(fault, OSError):
-        return "The disk is full: no space left on device."
-    if isinstance(fault, OSError) and fault.strerror:
-        return f"{fault.strerror}{f': {fault.filename}' if fault.filename else ''}."
-    return f"{type(fault).__name__}: {fault}"
-
-
 def failed(order: Submission, source: Path, message: str) -> dict[str, Any]:
     """The acknowledgement of a file that could not be judged; nothing was recorded."""
     request = request_for(ReceivedFile(source, readable(source.name), "", 0), order)
@@ -147,18 +121,6 @@ def import_ahead() -> None:
     """Import what the field checks and the results for people need, in the order of need."""
     field_checks.import_ahead()
     results.import_ahead()
-
-
-def with_statement_files(workspace: Workspace, answered: Receipt) -> Receipt:
-    """Write anew the files of statements that the recorded file has changed."""
-    if not workspace.unwritten.exists():
-        return answered
-    try:
-        statement_files.write_unwritten(workspace)
-    except Exception as fault:
-        unwritten = str(statement_files.NotYetWritten("The file is recorded.", fault))
-        return replace(answered, exit_code=70, said=(*answered.said, unwritten))
-    return answered
 
 
 def judge_within(
@@ -266,49 +228,3 @@ def request_for(taken: ReceivedFile, order: Submission) -> Request:
         job=order.job,
         had_grown=order.had_grown,
     )
-
-
-def record_and_publish(
-    workspace: Workspace, taken: ReceivedFile, outcome: Result, folder: Path, outbox: Path
-) -> Receipt:
-    """Archive and record what is to be recorded, then publish the folder by one rename.
-
-    In this order: a file is in the archive before the ledger names it, and the ledger has it before
-    anyone reads that it was accepted. What a crash leaves between two steps is put right by the
-    next command.
-    """
-    batch_id = outcome.ack["batch_id"]
-    waiting, target = outbox / f".{batch_id}", outbox / batch_id
-    if outcome.recording is None:
-        stage(folder, waiting)
-    else:
-        recording = outcome.recording
-        try:
-            stage(folder, waiting)
-            archive(workspace, taken, batch_id)
-            statement_files.note_changed(workspace, recording)
-            ledger.commit_surely(recording, workspace.ledger)
-        except BaseException:
-            if not may_be_recorded(workspace, recording):
-                discard(workspace, waiting, batch_id)
-            raise
-    try:
-        publish(waiting, target)
-    except OSError as fault:
-        if outcome.recording is None:
-            raise
-        stands = (
-            f"The file is recorded, as event {outcome.recording.number}. Its results could not be "
-            f"published ({in_words(fault).rstrip('.')}): they wait in {waiting}, and the next "
-            "command that may write publishes them."
-        )
-        return Receipt(outcome.ack, 70, waiting, (*outcome.said, stands))
-    return Receipt(outcome.ack, outcome.exit_code, target, outcome.said)
-
-
-def may_be_recorded(workspace: Workspace, recording: ledger.Recording) -> bool:
-    """Whether the event is in the ledger; where that cannot be asked, it may be."""
-    try:
-        return ledger.is_committed(recording, workspace.ledger)
-    except (duckdb.Error, Busy):
-        return True

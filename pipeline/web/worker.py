@@ -22,6 +22,7 @@ from pipeline.ledger.providers import names_of_providers
 from pipeline.model.limits import Limits
 from pipeline.model.request import Step
 from pipeline.operations import submit
+from pipeline.operations.receipt import Receipt
 from pipeline.operations.recover import is_sandbox
 from pipeline.operations.turn import turn_of
 from pipeline.web.jobs import CHECK, SUBMIT
@@ -103,7 +104,7 @@ def answer(workspace: Workspace, order: dict[str, Any], say: Say) -> dict[str, A
     }
 
 
-def folder_of(workspace: Workspace, receipt: submit.Receipt) -> str | None:
+def folder_of(workspace: Workspace, receipt: Receipt) -> str | None:
     """Where the results are or will be, as a path in the workspace."""
     if receipt.folder is None:
         return None

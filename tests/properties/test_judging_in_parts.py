@@ -24,6 +24,7 @@ from pipeline.ledger import providers
 from pipeline.model.limits import Limits
 from pipeline.model.request import Request
 from pipeline.operations import submit
+from pipeline.operations.receipt import Receipt
 from pipeline.state_checks import turns
 from pipeline.state_checks.known import fetch
 from pipeline.state_checks.rows_at_hand import RowsAtHand, look_at_rows
@@ -177,7 +178,7 @@ def test_too_little_memory_does_not_matter(
     given: list[int | None] = []
     judge_within = submit.judge_within
 
-    def noted(memory_mb: int | None, *others: Any) -> submit.Receipt:
+    def noted(memory_mb: int | None, *others: Any) -> Receipt:
         given.append(memory_mb)
         return judge_within(memory_mb, *others)
 
