@@ -15,6 +15,7 @@ from stories.telling import stories
 from pipeline.catalogue import codes
 from pipeline.catalogue.state_rules import PLACE, StateRule, read_rule, state_rules
 from pipeline.database import sql
+from pipeline.state_checks.compile_rules import DECLARATIONS
 from pipeline.state_checks.fact_tables import ABOUT_PARTICIPANTS, ABOUT_PARTNERSHIPS, FactTable
 from schemas import field_rules
 from schemas.vocabulary import FIELDS, ROW_TYPES
@@ -142,6 +143,8 @@ def test_what_a_rule_needs_is_a_fact(rule: StateRule, kind: FactTable) -> None:
     made = names_given(tree_of(sql.text(f"{kind.folder}/facts")))
     if kind in ABOUT_PARTICIPANTS:
         made |= names_given(tree_of(sql.text("state_checks/row_types/participant")))
+    if kind.facts == DECLARATIONS:  # what no turn changes is laid out apart
+        made |= names_given(tree_of(sql.text(f"{kind.folder}/rows")))
     assert set(rule.needs) - made == set()
 
 
