@@ -20,8 +20,8 @@ from stories.telling import load
 ROOT = Path(__file__).resolve().parents[1]
 SERVER_DATE = ("--server-date", "2025-02-10T10:00:00Z")
 PROVIDER = ("--provider", "Acorn Teaching")
-# A submit has been at 337 statements; planning one costs 0.5 to 60 ms, whatever the rows. results.xlsx
-# and report.html are 22 of them, and their libraries 244 of the modules.
+# A submit has been at 337 statements; planning one costs 0.5 to 60 ms, whatever the rows. The
+# workbook and the page are 22 of them, and their libraries 244 of the modules.
 STATEMENTS = 250
 FURTHER_STATEMENTS = 215
 MODULES = 1_370
