@@ -22,6 +22,7 @@ from pipeline.database.tuning import working_memory_mb
 from pipeline.field_checks.read_values import Work
 from pipeline.ledger import providers
 from pipeline.model.limits import Limits
+from pipeline.model.request import Step
 from pipeline.model.request import Request
 from pipeline.operations import submit
 from pipeline.operations.receipt import Receipt
@@ -97,14 +98,14 @@ def judge(world: Path, folder: Path, rows: list[Row]) -> Judged:
     assert provider is not None
     now = datetime.fromisoformat(NOW)
     order = submit.Submission("submit", provider[1], provider[0], now, now, Limits())
-    steps: list[str] = []
+    steps: list[Step] = []
     answer = submit.submit_file(workspace, source, order, steps.append)
     assert answer.folder is not None
     files = {name: (answer.folder / name).read_bytes() for name in FILES}
     with duckdb.connect(str(workspace.ledger), read_only=True) as con:
         tables = [name for (name,) in con.execute("show tables").fetchall()]
         recorded = {name: con.execute(f"from {name} order by all").fetchall() for name in tables}
-    judged = [step for step in steps if step.startswith("judged ")]
+    judged = [str(step) for step in steps if step.what == "judging rows"]
     return Judged(files, answer.ack, recorded, judged)
 
 
@@ -131,8 +132,7 @@ def test_the_batch_says_something(at_once: tuple[list[Row], Judged]) -> None:
 
 @pytest.mark.parametrize(
     ("rows_at_once", "few_rows"),
-    [(1, 0), (2, 0), (3, 0), (2, 1), (3, 2), (9, 8), (LARGE, 0), (LARGE, 4)]
-    + [(size, LARGE) for size in (1, 2, 3)],
+    [(1, 0), (3, 2), (9, 8), (LARGE, 0), (LARGE, 4), (2, LARGE)],
 )
 def test_parts_do_not_matter(
     at_once: tuple[list[Row], Judged],
@@ -155,7 +155,7 @@ def test_parts_do_not_matter(
     assert (len(found.steps) > len(expected.steps)) is in_parts
 
 
-@pytest.mark.parametrize("people_at_once", [1, 2, 5])
+@pytest.mark.parametrize("people_at_once", [1, 5])
 def test_fetching_in_parts_does_not_matter(
     at_once: tuple[list[Row], Judged],
     small_world: Path,
