@@ -22,8 +22,7 @@ from pipeline.database.tuning import working_memory_mb
 from pipeline.field_checks.read_values import Work
 from pipeline.ledger import providers
 from pipeline.model.limits import Limits
-from pipeline.model.request import Step
-from pipeline.model.request import Request
+from pipeline.model.request import Request, Step
 from pipeline.operations import submit
 from pipeline.operations.receipt import Receipt
 from pipeline.state_checks import turns
