@@ -118,3 +118,21 @@ def test_what_an_interrupted_watch_had_taken_comes_first(workspace: Path) -> Non
     assert first["counts"]["accepted"] == 1
     assert second["counts"]["already_recorded"] == 1
     assert list(taken.iterdir()) == []
+
+
+def test_a_recorded_file_that_was_not_put_away_is_not_recorded_twice(workspace: Path) -> None:
+    """Its command was killed just before; dropped again later, the same file is a new sending."""
+    drop(workspace, "half.csv", HALF_GOOD)
+    (first,) = acks(watch(workspace, "--json"))
+    box = workspace / "inbox" / "acorn-teaching"
+    (handled,) = (box / ".handled").glob("*/half.csv")
+    (box / ".taken").mkdir(exist_ok=True)
+    handled.rename(box / ".taken" / "half.csv")
+    handled.parent.rmdir()
+    (again,) = acks(watch(workspace, "--json"))
+    assert (again["batch_id"], again["status"]) == (first["batch_id"], "partially_accepted")
+    assert handled.exists()
+    drop(workspace, "half.csv", HALF_GOOD)
+    (later,) = acks(watch(workspace, "--json"))
+    assert later["batch_id"] != first["batch_id"]
+    assert later["counts"]["already_recorded"] == 1

@@ -257,7 +257,11 @@ def submit_arrival(
     taken = inbox.take_out(workspace, arrival)
     if taken is None:
         return None, False
-    order = replace(order, had_grown=arrival.path in watching.grown)
+    order = replace(
+        order,
+        had_grown=arrival.path in watching.grown,
+        job=inbox.name_sending(workspace, arrival),
+    )
     try:
         answer = batches.submit_one(workspace, taken, order, quiet=options["as_json"])
     except BaseException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -180,6 +181,22 @@ def take_out(workspace: Workspace, arrival: Arrival) -> Path | None:
     except FileNotFoundError:
         return None
     return target if stat.S_ISREG(target.lstat().st_mode) else None
+
+
+def name_sending(workspace: Workspace, arrival: Arrival) -> str:
+    """An ID of this sending: the same until the file is put away, another when it comes again.
+
+    Whoever was killed after recording it and before putting it away asks again under the same ID.
+    """
+    handled = drop_folder(workspace, arrival.provider) / HANDLED
+    before = 0
+    if handled.is_dir() and may_be_ours(workspace, handled):
+        for folder, _ in statuses(handled):
+            with contextlib.suppress(OSError):
+                status = (folder / arrival.path.name).lstat()
+                before += (status.st_size, status.st_mtime_ns) == arrival.stamp
+    facts = repr((arrival.path.name, *arrival.stamp, before))
+    return f"folder-{hashlib.sha256(facts.encode(errors='surrogateescape')).hexdigest()[:24]}"
 
 
 def put_away(workspace: Workspace, taken: Path, batch_id: str) -> Path:
