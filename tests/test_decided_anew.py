@@ -413,3 +413,24 @@ def test_a_lone_declaration_id_is_no_footer(workspace: Path) -> None:
     submit(workspace, "v.csv", f"{header}not-an-id,,,\n(1 row affected),,,\n")
     assert findings(workspace, "declaration_id_malformed")
     assert [line["row"] for line in findings(workspace, "row_looks_like_total")] == ["3"]
+
+
+@pytest.mark.parametrize("written", ["Mar-25", "Mar 2025", "march 2025"])
+def test_a_statement_name_that_a_spreadsheet_changed_is_read_and_said(
+    workspace: Path, written: str
+) -> None:
+    sheet = workspace.parent / "statements.csv"
+    sheet.write_text(
+        "lead_provider,cohort,name,type,cut_off_date,payment_date,output_fee\n"
+        f"Acorn Teaching,2024,{written},ecf,28/02/2025,25/03/2025,TRUE\n",
+        encoding="utf-8",
+    )
+    loaded = call(workspace, "load", sheet, *NOW)
+    assert loaded.exit_code == 0, loaded.output
+    listed = call(workspace, "statement", "list", "--json")
+    names = [one["name"] for one in json.loads(listed.stdout) if "2025" in one["name"]]
+    assert "March 2025" in names
+    assert written not in names
+    said = findings(workspace, "value_normalised")
+    assert [line["field"] for line in said if line["value"] == written] in ([], ["name"])
+    assert bool(said) == (written != "march 2025")

@@ -146,7 +146,7 @@ def report_names(con: duckdb.DuckDBPyConnection, column: Column, texts: list[str
     if other:
         con.execute(
             sql.text("load/names_read").replace(
-                "load_text.this_column", f"load_text.{column.name}"
+                "row_text.this_column", f"row_text.{column.name}"
             ),
             {"column": column.name, "texts": other},
         )
