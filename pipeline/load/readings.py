@@ -145,8 +145,6 @@ def report_names(con: duckdb.DuckDBPyConnection, column: Column, texts: list[str
     ]
     if other:
         con.execute(
-            sql.text("load/names_read").replace(
-                "row_text.this_column", f"row_text.{column.name}"
-            ),
+            sql.text("load/names_read").replace("row_text.this_column", f"row_text.{column.name}"),
             {"column": column.name, "texts": other},
         )
