@@ -44,3 +44,13 @@ coalesce(
         || long_date(day) || ', write the dates of this column as text, with the year first.',
     ''
 );
+
+-- Whether a row uses a field: its type has it (`is_own`), but what a void by ID or a partnership with
+-- a school ID has besides says nothing.
+create or replace macro is_in_use(field, is_own, by_declaration_id, by_school_id) as
+    field = 'type'
+    or (
+        is_own
+        and not (by_declaration_id and field <> 'declaration_id')
+        and not (by_school_id and field = 'urn')
+    );

@@ -31,10 +31,10 @@ left join (
 ) as own_field
     on own_field.type = row_text.type
     and own_field.field = field_column.field
-where field_column.field = 'type'
-or (
-    own_field.field is not null
-    and not (row_text.by_declaration_id and own_field.field <> 'declaration_id')
-    and not (row_text.by_school_id and own_field.field = 'urn')
+where is_in_use(
+    field_column.field,
+    own_field.field is not null,
+    row_text.by_declaration_id,
+    row_text.by_school_id
 )
 order by unread.row_id, field_column.field, unread.told desc, unread.code

@@ -20,7 +20,5 @@ left join (
     on o.type = t.type
     and o.field = c.field
 where f.code not in (select code from fields.fault_code)
-and (o.field is not null or c.field = 'type')
-and not (t.by_declaration_id and c.field not in ('type', 'declaration_id'))
-and not (t.by_school_id and c.field = 'urn')
+and is_in_use(c.field, o.field is not null, t.by_declaration_id, t.by_school_id)
 and f.row_id not in (select row_id from fields.fatal_row)
