@@ -81,6 +81,8 @@ COPIED = {
 
 def create_copied(con: duckdb.DuckDBPyConnection, name: str) -> Copied:
     """Make the table of a list; needs the rows of this resource of `export`."""
+    if name == "partnerships":
+        sql.run(con, "templates/school_names")
     sql.run(con, f"templates/copied_{name.replace('-', '_')}")
     return COPIED[name]
 

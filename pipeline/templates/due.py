@@ -61,6 +61,7 @@ def create_milestones(con: duckdb.DuckDBPyConnection) -> None:
 
     Needs the calendar of `state_checks`, and of `export` the own enrolments and the declarations.
     """
+    sql.run(con, "templates/school_names")
     sql.run(con, "templates/milestones")
 
 

@@ -2,17 +2,10 @@
 -- so. As far as the provider may see: the declarations are those of its export. Needs the calendar
 -- of `state_checks`, `own_enrolment` and, as `exported_row`, the declarations of `export`.
 create or replace table templates.enrolled as
-with school as (
-    select
-        school_id,
-        max_by(coalesce(name, urn), cohort) as name
-    from exporting.school_row
-    group by school_id
-)
 select
     own_enrolment.participant_id,
     own_enrolment.full_name as teacher,
-    school.name as school,
+    school_name.name as school,
     course.course_identifier::varchar as course_identifier,
     course.course_no,
     own_enrolment.cohort,
@@ -25,7 +18,7 @@ select
     own_enrolment.eligible_for_funding
 from exporting.own_enrolment
 join known.course using (participant_type)
-left join school using (school_id)
+left join templates.school_name using (school_id)
 qualify row_number() over (
     partition by own_enrolment.participant_id, own_enrolment.participant_type
     order by
