@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,12 @@ import duckdb
 
 from pipeline import field_checks, intake, ledger, results, verdicts
 from pipeline.audit.compare import compare_all
+from pipeline.audit.files import results_place
 from pipeline.audit.history import EventFilter, Recorded, history
 from pipeline.catalogue.codes import create_messages
 from pipeline.operations.replay import judge_again, require_archived, same_request
 from pipeline.workspace.folders import Workspace
-from pipeline.workspace.publishing import publish, stage
+from pipeline.workspace.publishing import replace_folder, stage
 from pipeline.workspace.work_folders import work_folder
 
 
@@ -42,32 +42,11 @@ def make_results(workspace: Workspace, batch_id: str, target: Path | None = None
         if target is not None:
             stage(folder, target)
             return target
-        own = results_folder(workspace, event)
+        own = results_place(workspace, event)
         waiting = own.with_name(f".{batch_id}")
         stage(folder, waiting)
         replace_folder(waiting, own)
     return own
-
-
-def replace_folder(waiting: Path, target: Path) -> None:
-    """Publish a folder in the place of one that may be there."""
-    before = target.with_name(f".{target.name}-before")
-    shutil.rmtree(before, ignore_errors=True)
-    if target.exists():
-        target.rename(before)
-    publish(waiting, target)
-    shutil.rmtree(before, ignore_errors=True)
-
-
-def results_folder(workspace: Workspace, event: Recorded) -> Path:
-    """Where the results of an event are published."""
-    load = event.kind == "load"
-    outbox = (
-        workspace.reference_outbox
-        if load
-        else workspace.outbox(event.provider or "", event.lead_provider_id)
-    )
-    return outbox / (event.batch_id or "")
 
 
 def write_results(

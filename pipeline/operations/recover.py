@@ -10,10 +10,8 @@ from pathlib import Path
 
 from pipeline import ledger
 from pipeline.workspace.folders import Busy, Workspace
+from pipeline.workspace.publishing import BEFORE
 from pipeline.workspace.work_folders import clear_work, dead_work
-
-# How `audit results` names a folder that is being replaced.
-BEFORE = "-before"
 
 
 def is_sandbox(workspace: Workspace) -> bool:

@@ -7,7 +7,6 @@ yet written, the next command that may write writes.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ from pipeline.operations.source import Source, source_of
 from pipeline.statements import Key, Statement, write
 from pipeline.statements.listed import Told, tell_figures
 from pipeline.workspace.folders import Workspace
-from pipeline.workspace.publishing import publish
+from pipeline.workspace.publishing import replace_folder, stage
 from pipeline.workspace.work_folders import work_folder
 
 # So many statements share one reading of the ledger, and their files wait together in memory.
@@ -197,15 +196,9 @@ def folder_of(workspace: Workspace, statement: Statement) -> Path:
 
 def put_in_place(staged: Path, target: Path) -> None:
     """Publish a folder in place of an older one, on whatever file system that is."""
-    new, old = (target.with_name(f".{target.name}-{which}") for which in ("new", "old"))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for left in (new, old):
-        shutil.rmtree(left, ignore_errors=True)
-    shutil.move(staged, new)
-    if target.exists():
-        target.rename(old)
-    publish(new, target)
-    shutil.rmtree(old, ignore_errors=True)
+    waiting = target.with_name(f".{target.name}-new")
+    stage(staged, waiting)
+    replace_folder(waiting, target)
 
 
 def record_files(

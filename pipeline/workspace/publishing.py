@@ -6,6 +6,9 @@ import os
 import shutil
 from pathlib import Path
 
+# How a folder is named that another is about to take the place of.
+BEFORE = "-before"
+
 
 def sync(path: Path) -> None:
     """Make sure that a file, or the names in a folder, are on the disk."""
@@ -33,3 +36,13 @@ def publish(waiting: Path, target: Path) -> None:
         sync(path)
     waiting.rename(target)
     sync(target.parent)
+
+
+def replace_folder(waiting: Path, target: Path) -> None:
+    """Publish a folder in the place of one that may be there."""
+    before = target.with_name(f".{target.name}{BEFORE}")
+    shutil.rmtree(before, ignore_errors=True)
+    if target.exists():
+        target.rename(before)
+    publish(waiting, target)
+    shutil.rmtree(before, ignore_errors=True)
