@@ -8,10 +8,14 @@ from typing import Any
 
 import click
 
-from pipeline.commands import completing, terminal
+from pipeline.commands import terminal
 from pipeline.commands.help import Group
-from pipeline.commands.options import workspace_at_hand, workspace_option
-from pipeline.model.provider_names import UnknownProvider
+from pipeline.commands.options import (
+    known_provider,
+    provider_option,
+    workspace_at_hand,
+    workspace_option,
+)
 from pipeline.workspace.folders import in_one_line
 
 
@@ -21,14 +25,7 @@ def access() -> None:
 
 
 @access.command()
-@click.option(
-    "--provider",
-    required=True,
-    envvar="ECF_BATCH_PROVIDER",
-    show_envvar=True,
-    shell_complete=completing.providers,
-    help="Name, ID or folder of the lead provider.",
-)
+@provider_option
 @click.option(
     "--label",
     metavar="TEXT",
@@ -59,10 +56,8 @@ def add(provider: str, label: str | None, user: str | None, **options: Any) -> N
         terminal.plain_ends(),
         workspace_at_hand(options["root"], options["wait"], words) as workspace,
     ):
-        try:
+        with known_provider():
             found = providers.provider_of(workspace, provider)
-        except UnknownProvider as unknown:
-            raise click.UsageError(str(unknown)) from unknown
         code = None
         if user:
             try:

@@ -125,15 +125,8 @@ def replay(
         workspace_to_read(options["root"], options["wait"], "ecf-batch audit replay") as workspace,
     ):
         who = provider_id(workspace, provider)
-        events = [
-            event
-            for event in (
-                [find_batch(workspace, batch_id, who)]
-                if batch_id
-                else read_events(workspace, provider=who)
-            )
-            if event.has_file
-        ]
+        asked = [find_batch(workspace, batch_id, who)] if batch_id else None
+        events = [e for e in asked or read_events(workspace, provider=who) if e.has_file]
         began = time.monotonic()
         answers = replaying.replay_all(workspace, events, engine, elsewhere)
         seconds = time.monotonic() - began

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import completing, terminal
+from pipeline.commands import terminal
 from pipeline.commands.help import Command
 from pipeline.commands.options import (
     SentFile,
+    known_provider,
+    provider_option,
     server_date_option,
     time_of,
     turn_of,
@@ -22,7 +24,6 @@ from pipeline.commands.options import (
     workspace_option,
 )
 from pipeline.model.limits import Limits
-from pipeline.model.provider_names import UnknownProvider
 from pipeline.workspace.folders import Busy, in_one_line
 
 if TYPE_CHECKING:
@@ -69,14 +70,7 @@ def batch_options(command: Callable[..., Any]) -> Callable[..., Any]:
             is_flag=True,
             help="Record nothing of a file that has a rejected row.",
         ),
-        click.option(
-            "--provider",
-            required=True,
-            envvar="ECF_BATCH_PROVIDER",
-            show_envvar=True,
-            shell_complete=completing.providers,
-            help="Name, ID or folder of the lead provider.",
-        ),
+        provider_option,
         click.argument(
             "sources",
             nargs=-1,
@@ -153,10 +147,8 @@ def make_submission(mode: str, workspace: Workspace, options: dict[str, Any]) ->
     from pipeline.operations import submit
 
     now: datetime = time_of(workspace, options["server_date"])
-    try:
+    with known_provider():
         found = providers.provider_of(workspace, options["provider"])
-    except UnknownProvider as unknown:
-        raise click.UsageError(str(unknown)) from unknown
     return submit.Submission(
         mode=mode,
         lead_provider_id=found[0],

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import completing, terminal
+from pipeline.commands import terminal
 from pipeline.commands.help import Command
 from pipeline.commands.options import (
+    known_provider,
+    provider_option,
     server_date_option,
     time_of,
     workspace_option,
     workspace_to_read,
 )
 from pipeline.commands.output import format_by_ending, write_output
-from pipeline.model.provider_names import UnknownProvider
 
 if TYPE_CHECKING:
     from pipeline.operations.due import DueList
@@ -26,14 +27,7 @@ HEADS = ("Teacher", "Participant ID", "Milestone", "Last day", "Days left")
 
 
 @click.command(cls=Command)
-@click.option(
-    "--provider",
-    required=True,
-    envvar="ECF_BATCH_PROVIDER",
-    show_envvar=True,
-    shell_complete=completing.providers,
-    help="Name, ID or folder of the lead provider.",
-)
+@provider_option
 @click.option(
     "-o",
     "--output",
@@ -66,10 +60,8 @@ def due(output: Path | None, **options: Any) -> None:
         def make(target: Path | None) -> DueList:
             return list_due(workspace, options["provider"], now, target, form)
 
-        try:
+        with known_provider():
             found = write_output(workspace, output, make) if output else make(None)
-        except UnknownProvider as unknown:
-            raise click.UsageError(str(unknown)) from unknown
         if options["as_json"]:
             terminal.print_json(document(found))
         elif output:

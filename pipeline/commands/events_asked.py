@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.model.provider_names import UnknownProvider
+from pipeline.commands.options import known_provider
 from pipeline.workspace.folders import Workspace
 
 if TYPE_CHECKING:
@@ -19,10 +19,8 @@ def provider_id(workspace: Workspace, named: str | None) -> str | None:
 
     if named is None:
         return None
-    try:
+    with known_provider():
         return providers.provider_of(workspace, named)[0]
-    except UnknownProvider as unknown:
-        raise click.UsageError(str(unknown)) from unknown
 
 
 def read_events(workspace: Workspace, **asked: Any) -> list[Recorded]:

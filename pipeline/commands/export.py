@@ -14,6 +14,7 @@ from pipeline.commands import terminal
 from pipeline.commands.export_options import filter_options, read_query
 from pipeline.commands.help import Command
 from pipeline.commands.options import (
+    provider_option,
     server_date_option,
     time_of,
     workspace_option,
@@ -40,13 +41,7 @@ NOT_FOUND = {
 
 @click.command(cls=Command)
 @click.argument("resource", metavar="RESOURCE")
-@click.option(
-    "--provider",
-    required=True,
-    envvar="ECF_BATCH_PROVIDER",
-    show_envvar=True,
-    help="Name, ID or folder of the lead provider.",
-)
+@provider_option
 @filter_options
 @click.option(
     "--as-at",

@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from pipeline.commands import completing
 from pipeline.commands.terminal import say
+from pipeline.model.provider_names import UnknownProvider
 from pipeline.workspace.folders import Workspace, in_one_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -118,6 +120,27 @@ def workspace_option(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def provider_option(command: Command) -> Command:
+    """`--provider`, for commands that cannot do without one."""
+    return click.option(
+        "--provider",
+        required=True,
+        envvar="ECF_BATCH_PROVIDER",
+        show_envvar=True,
+        shell_complete=completing.providers,
+        help="Name, ID or folder of the lead provider.",
+    )(command)
+
+
+@contextmanager
+def known_provider() -> Iterator[None]:
+    """A provider whom nobody knows is a usage error; it names the nearest."""
+    try:
+        yield
+    except UnknownProvider as unknown:
+        raise click.UsageError(str(unknown)) from unknown
 
 
 def server_date_option(command: Command) -> Command:

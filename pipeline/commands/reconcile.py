@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands import completing, terminal
+from pipeline.commands import terminal
 from pipeline.commands.batches import limit_options, take_limits
 from pipeline.commands.help import Command
 from pipeline.commands.options import (
     SentFile,
+    known_provider,
+    provider_option,
     with_standard_input,
     workspace_option,
     workspace_to_read,
 )
 from pipeline.commands.output import format_by_ending, write_output
-from pipeline.model.provider_names import UnknownProvider
 
 if TYPE_CHECKING:
     from pipeline.operations.reconcile import Reconciliation
@@ -27,14 +28,7 @@ SHOWN = 20
 
 @click.command(cls=Command)
 @click.argument("source", metavar="FILE", type=SentFile())
-@click.option(
-    "--provider",
-    required=True,
-    envvar="ECF_BATCH_PROVIDER",
-    show_envvar=True,
-    shell_complete=completing.providers,
-    help="Name, ID or folder of the lead provider.",
-)
+@provider_option
 @click.option(
     "-o",
     "--output",
@@ -70,9 +64,8 @@ def reconcile(source: Path, output: Path | None, **options: Any) -> None:
             return operation.reconcile(workspace, path, options["provider"], limits, target, form)
 
         try:
-            found = write_output(workspace, output, make) if output else make(None)
-        except UnknownProvider as unknown:
-            raise click.UsageError(str(unknown)) from unknown
+            with known_provider():
+                found = write_output(workspace, output, make) if output else make(None)
         except operation.BooksRefused as refusal:
             terminal.stop(refusal.exit_code, refusal.sentence)
         if options["as_json"]:

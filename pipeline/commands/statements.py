@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -16,16 +15,17 @@ from pipeline.commands import completing, terminal
 from pipeline.commands.engine_options import engine_in_use, engine_options
 from pipeline.commands.help import Group
 from pipeline.commands.options import (
+    provider_option,
     server_date_option,
     time_of,
     workspace_in_use,
     workspace_option,
     workspace_to_read,
 )
+from pipeline.commands.statement_answers import finish, print_statement, write_table
 
 if TYPE_CHECKING:
-    from pipeline.statements import Plan, Told
-    from pipeline.statements.files.folder import Seen
+    pass
 
 
 @click.group(cls=Group)
@@ -43,14 +43,7 @@ def one_statement(command: Callable[..., Any]) -> Callable[..., Any]:
             help='Name of the statement, as "January 2025".',
         ),
         click.option("--cohort", required=True, type=int, help="Start year of the cohort."),
-        click.option(
-            "--provider",
-            required=True,
-            envvar="ECF_BATCH_PROVIDER",
-            show_envvar=True,
-            shell_complete=completing.providers,
-            help="Name, ID or folder of the lead provider.",
-        ),
+        provider_option,
     ):
         command = option(command)
     return command
@@ -130,23 +123,6 @@ def list_command(payment_date: datetime | None, output: Path | None, **options: 
             terminal.tell(statements.render_list(found), nl=False)
 
 
-def write_table(lines: list[dict[str, Any]], output: Path) -> None:
-    """The list as CSV or XLSX; raises a usage error for another ending."""
-    rows = [list(lines[0])] if lines else []
-    rows += [list(line.values()) for line in lines]
-    if output.suffix.lower() == ".xlsx":
-        from pipeline.workbooks.plain import write_list
-
-        write_list(output, "Statements", rows)
-    elif output.suffix.lower() == ".csv":
-        from pipeline.audit.log import safe
-
-        with output.open("w", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows([map(safe, row) for row in rows])
-    else:
-        raise click.UsageError(f"{output} has to end in .csv or .xlsx.")
-
-
 @statement.command()
 @one_statement
 @server_date_option
@@ -182,17 +158,6 @@ def show(**options: Any) -> None:
         from pipeline.operations import month_end
 
         print_statement(month_end.show(workspace, named(options)), options["as_json"], None)
-
-
-def print_statement(seen: Seen, as_json: bool, preview_at: datetime | None) -> None:
-    """The statement for a program or for a person."""
-    from pipeline import statements
-
-    if as_json:
-        terminal.print_json(seen.document)
-    else:
-        text = statements.render_text(seen.figures, preview_at, seen.changes)
-        terminal.tell(text, nl=False)
 
 
 @statement.command()
@@ -278,57 +243,3 @@ def adjust(label: str, amount: str | None, remove: bool, **options: Any) -> None
 def london_day(now: datetime) -> date:
     """The day in England."""
     return now.astimezone(UTC).astimezone(ZoneInfo("Europe/London")).date()
-
-
-def finish(plan: Plan, as_json: bool) -> None:
-    """Say what happened and leave with the exit code of the plan."""
-    lined = [told for told in plan.told if told.declarations or told.total]
-    others = len(plan.statements) - sum(told.statement.key in plan.statements for told in lined)
-    if as_json:
-        known = {told.statement.key: told for told in lined}
-        terminal.print_json(
-            {
-                "sentence": plan.sentence,
-                "changed": plan.changes,
-                "statements": [vars_of(key, known.get(key)) for key in plan.statements],
-                "without_lines": others,
-                "left_open": [
-                    {**vars_of(left.key), "reason": left.reason} for left in plan.left_open
-                ],
-            }
-        )
-    else:
-        terminal.tell(plan.sentence)
-        for told in lined:
-            terminal.tell(f"  {line_of(told)}")
-        if lined and others:
-            terminal.tell(
-                f"  {terminal.counted(others, 'statement')} without declarations or money."
-            )
-    terminal.stop(plan.exit_code)
-
-
-def line_of(told: Told) -> str:
-    """A statement with its declarations, total and place, in one line."""
-    from pipeline.statements.money.decimals import show_money
-
-    total = "no total" if told.total is None else f"total {show_money(told.total)} pounds"
-    return (
-        f"{told.provider}, cohort {told.cohort}, {told.name}: "
-        f"{terminal.counted(told.declarations, 'declaration')}, {total}; "
-        f"{terminal.near(told.folder)}"
-    )
-
-
-def vars_of(key: Any, told: Told | None = None) -> dict[str, Any]:
-    """Provider ID, cohort and name of a statement, and what is on it where that is known."""
-    known = {
-        "lead_provider_id": str(key.lead_provider_id),
-        "cohort": key.cohort,
-        "name": key.name,
-    }
-    if told is not None:
-        from pipeline.statements import describe
-
-        known |= {**describe(told), "folder": str(told.folder)}
-    return known

@@ -10,13 +10,13 @@ import click
 from pipeline.commands import completing, terminal
 from pipeline.commands.help import Command
 from pipeline.commands.options import (
+    known_provider,
     server_date_option,
     time_of,
     workspace_option,
     workspace_to_read,
 )
 from pipeline.commands.output import format_by_ending, write_output, write_to_stdout
-from pipeline.model.provider_names import UnknownProvider
 from pipeline.workspace.folders import Workspace
 from schemas.vocabulary import DECLARATION_TYPES, plain_name
 
@@ -113,10 +113,8 @@ def write_own(
         def make(target: Path) -> Template:
             return write_own_template(workspace, kind, form, target, provider, now, milestone)
 
-        try:
+        with known_provider():
             return write_output(workspace, output, make) if output else write_to_stdout(make)
-        except UnknownProvider as unknown:
-            raise click.UsageError(str(unknown)) from unknown
 
 
 def tell(written: Template, output: Path | None, form: str, *, as_json: bool) -> None:

@@ -165,17 +165,7 @@ def carry_out(
             plan = planning(con, as_of)
             note_unwritten(workspace, plan.files, as_of + 1 if plan.changes else as_of)
             if plan.changes:
-                event = Event(
-                    kind=kind,
-                    received_at=now,
-                    lead_provider_id=one_provider(plan),
-                    server_date=server_date,
-                    options={**options, **plan.figures},
-                    status="accepted",
-                    exit_code=plan.exit_code,
-                    software_version=__version__,
-                    rules_version=rules_version(),
-                )
+                event = event_of(plan, kind, now, options, server_date)
                 ledger.commit_surely(ledger.record(con, event), workspace.ledger)
         finally:
             con.close()
@@ -185,6 +175,23 @@ def carry_out(
         raise NotYetWritten(plan.sentence, fault) from fault
     told = tuple(one.told for one in written if one.key in (*plan.files, *plan.statements))
     return replace(plan, told=told)
+
+
+def event_of(
+    plan: Plan, kind: str, now: datetime, options: dict[str, Any], server_date: datetime | None
+) -> Event:
+    """The event that carries out a plan."""
+    return Event(
+        kind=kind,
+        received_at=now,
+        lead_provider_id=one_provider(plan),
+        server_date=server_date,
+        options={**options, **plan.figures},
+        status="accepted",
+        exit_code=plan.exit_code,
+        software_version=__version__,
+        rules_version=rules_version(),
+    )
 
 
 def one_provider(plan: Plan) -> str | None:

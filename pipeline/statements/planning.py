@@ -175,18 +175,26 @@ def plan_adjust(
         "insert into statements.new_adjustment values (1, ?, ?, ?, ?, ?)",
         [key.lead_provider_id, key.cohort, key.name, label, new],
     ).fetchall()
-    before = show_money(now[label]) if label in now else "nothing"
-    after = show_money(new) if new is not None else "nothing"
-    told = tell_statement(con, as_of, statement, Path())
-    shown = f"was {before} and is now {after}"
-    figures = {"name": key.name, "label": label, "before": before, "after": after}
-    if told.total is not None:
-        net = Fraction(new or 0) - now.get(label, Fraction(0))
-        total = told.total + net * (1 + (VAT_RATE if statement.vat_registered else 0))
-        figures["total"] = show_money(total)
-        shown += f"; the total was {show_money(told.total)} and is now {show_money(total)}"
+    total = tell_statement(con, as_of, statement, Path()).total
+    shown, figures = _show_change(statement, total, now.get(label), new)
+    figures |= {"name": key.name, "label": label}
     files = (key,) if statement.state == "payable" and _concerns_money(accounts, key) else ()
     return Plan(f'"{label}" on {what} {shown}.', files=files, about=(key,), figures=figures)
+
+
+def _show_change(
+    statement: Statement, total: Fraction | None, old: Fraction | None, new: Decimal | None
+) -> tuple[str, dict[str, str]]:
+    """What an adjustment was and is, and the total of its statement, in words and as figures."""
+    before = "nothing" if old is None else show_money(old)
+    after = "nothing" if new is None else show_money(new)
+    shown, figures = f"was {before} and is now {after}", {"before": before, "after": after}
+    if total is not None:
+        net = Fraction(new or 0) - (old or 0)
+        now = total + net * (1 + (VAT_RATE if statement.vat_registered else 0))
+        figures["total"] = show_money(now)
+        shown += f"; the total was {show_money(total)} and is now {show_money(now)}"
+    return shown, figures
 
 
 def _is_due(statement: Statement, as_at: date) -> bool:

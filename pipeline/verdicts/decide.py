@@ -34,18 +34,7 @@ def decide_outcomes(
     sql.run(con, "verdicts/decide")
     by_type = count_types(con)
     counts = count_outcomes(by_type)
-    control = None
-    refusals = []
-    judged = counts["rows_read"] - counts["ignored"]
-    expected = request.expect_rows
-    if expected is not None:
-        control = {"expected_rows": expected, "agrees": expected == judged}
-        if expected != judged:
-            facts = {"expected": str(expected), "found": str(judged)}
-            refusals.append((4, Finding("control_total_not_met", facts=facts)))
-    if request.all_or_nothing and counts["rejected"]:
-        facts = {"rejected": str(counts["rejected"]), "rows": str(judged)}
-        refusals.append((3, Finding("file_has_rejected_rows", facts=facts)))
+    refusals = find_refusals(request, counts)
     if refusals:
         append_findings(con, [finding for _, finding in refusals])
         sql.run(con, "verdicts/hold_back")
@@ -53,6 +42,12 @@ def decide_outcomes(
         counts = count_outcomes(by_type)
     exit_code = max((code for code, _ in refusals), default=1 if counts["rejected"] else 0)
     sums = add_up(con)
+    expected = request.expect_rows
+    control = (
+        None
+        if expected is None
+        else {"expected_rows": expected, "agrees": expected == judged_rows(counts)}
+    )
     if sent_before:
         note_sent_before(con, request.sha256)
     return Outcome(
@@ -64,6 +59,24 @@ def decide_outcomes(
         partly_checked=sums.partly_checked,
         control=control,
     )
+
+
+def judged_rows(counts: dict[str, int]) -> int:
+    """How many rows of the file are not ignored."""
+    return counts["rows_read"] - counts["ignored"]
+
+
+def find_refusals(request: Request, counts: dict[str, int]) -> list[tuple[int, Finding]]:
+    """Why the file is refused as a whole although its rows were judged, with the exit codes."""
+    found = []
+    judged, expected = judged_rows(counts), request.expect_rows
+    if expected not in (None, judged):
+        facts = {"expected": str(expected), "found": str(judged)}
+        found.append((4, Finding("control_total_not_met", facts=facts)))
+    if request.all_or_nothing and counts["rejected"]:
+        facts = {"rejected": str(counts["rejected"]), "rows": str(judged)}
+        found.append((3, Finding("file_has_rejected_rows", facts=facts)))
+    return found
 
 
 def note_sent_before(con: duckdb.DuckDBPyConnection, sha256: str) -> None:
