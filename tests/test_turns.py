@@ -33,9 +33,16 @@ READ += "    print('here', flush=True); sys.stdin.readline()"
 OPEN = "import duckdb, sys; con = duckdb.connect()\n"
 OPEN += "con.execute(f\"attach '{sys.argv[1]}/ledger.duckdb' as l {sys.argv[2]}\")\n"
 OPEN += "print('here', flush=True); sys.stdin.readline()"
-TURNS = START + "from pipeline.workspace.lock import locked\n"
+TURNS = START + "from contextlib import contextmanager; from pipeline.workspace import lock\n"
 TURNS += "workspace, log = Workspace(Path(sys.argv[1])), open(sys.argv[2], 'a', buffering=1)\n"
-TURNS += """with locked(workspace, 60, 'x'):
+TURNS += """locked, draw, numbers = lock.locked, lock.ticket, []
+@contextmanager
+def noted(queue, words):
+    with draw(queue, words) as number:
+        numbers.append(number)
+        yield number
+lock.ticket = noted
+with locked(workspace, 60, 'x'):
     print('here', flush=True)
 sys.stdin.readline()
 for _ in range(int(sys.argv[3])):
@@ -43,7 +50,7 @@ for _ in range(int(sys.argv[3])):
     with locked(workspace, 60, 'x'):
         began = time.monotonic()
         time.sleep(0.02)
-        log.write(f'{asked} {began} {time.monotonic()}\\n')
+        log.write(f'{asked} {began} {time.monotonic()} {numbers[-1]}\\n')
 """
 
 
@@ -99,12 +106,16 @@ def test_eight_writers_are_served_in_the_order_in_which_they_came(
     assert len(turns) == 96
     by_begin = sorted(turns, key=lambda turn: turn[1])
     assert all(one[2] <= next_one[1] for one, next_one in pairwise(by_begin)), "two at once"
-    waits = [began - asked for asked, began, _ in turns]
+    waits = [began - asked for asked, began, *_ in turns]
     assert max(waits) < 8 * (sum(waits) / len(waits))
-    # Who asked clearly earlier (by the wait of the average) has its turn earlier.
-    clearly = sum(waits) / len(waits)
-    for asked, began, _ in turns:
-        assert not [1 for other in turns if other[0] > asked + clearly and other[1] < began]
+    # Whose ticket was drawn earlier has its turn earlier. Numbers begin anew where nobody waits.
+    numbers = [int(number) for *_, number in by_begin]
+    assert all(after > number or after == 1 for number, after in pairwise(numbers)), numbers
+    assert max(numbers) > 8
+    # Who asked earlier, by more than the wait of the average, was not kept from drawing one.
+    average = sum(waits) / len(waits)
+    for asked, began, *_ in turns:
+        assert not [1 for other in turns if other[0] > asked + average and other[1] < began]
     assert is_idle(Workspace(workspace))
 
 

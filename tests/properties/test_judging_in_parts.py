@@ -131,7 +131,8 @@ def test_the_batch_says_something(at_once: tuple[list[Row], Judged]) -> None:
 
 @pytest.mark.parametrize(
     ("rows_at_once", "few_rows"),
-    [(1, 0), (3, 2), (9, 8), (LARGE, 0), (LARGE, 4), (2, LARGE)],
+    [(1, 0), (2, 0), (3, 0), (2, 1), (3, 2), (9, 8), (LARGE, 0), (LARGE, 4)]
+    + [(size, LARGE) for size in (1, 2, 3)],
 )
 def test_parts_do_not_matter(
     at_once: tuple[list[Row], Judged],
@@ -154,7 +155,7 @@ def test_parts_do_not_matter(
     assert (len(found.steps) > len(expected.steps)) is in_parts
 
 
-@pytest.mark.parametrize("people_at_once", [1, 5])
+@pytest.mark.parametrize("people_at_once", [1, 2, 5])
 def test_fetching_in_parts_does_not_matter(
     at_once: tuple[list[Row], Judged],
     small_world: Path,
