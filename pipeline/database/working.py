@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -166,10 +165,3 @@ def questioned_database() -> Iterator[tuple[duckdb.DuckDBPyConnection, bool]]:
         kept.con.close()
         raise
     _POOL.idle.append(kept)
-
-
-def close_kept() -> None:
-    """Let go of what this thread keeps; whoever forks or measures wants nothing left over."""
-    while _POOL.idle:
-        with contextlib.suppress(duckdb.Error):
-            _POOL.idle.pop().con.close()
