@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import results
 from benchmarks.cases import FULL, QUICK, Case
+from benchmarks.for_people import for_people_table
 from benchmarks.further import further_table
 from benchmarks.run_case import measure_case
 
@@ -50,6 +51,7 @@ def main() -> int:
         results.table(measured),
         results.loop_table(measured),
         *(further_table(max(runs, 1)) if not given.only else ()),
+        *(for_people_table(max(runs, 1)) if not given.only else ()),
         results.growth(measured),
         results.room_table(measured),
     ]

@@ -75,7 +75,8 @@ def answer_batch(
             recording = ledger.begin_recording(con)
         outcome = outcome.with_hashes(*hashes.result())
         ack = results.with_hashes(ack, outcome)
-        written = [*files.result(), book.result(), results.write_page(con, ack, folder)]
+        page = beside.start(results.write_page, ack, folder)
+        written = [*files.result(), book.result(), page.result()]
         if recording:
             recording.seal(ledger.batch_event(request, outcome, written))
             ack = replace(ack, ledger_hash=recording.event_hash)

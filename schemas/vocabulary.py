@@ -155,8 +155,9 @@ DATE_FIELD = "declaration_date"
 YEAR_FIELD = "cohort"
 ACCEPTED_AND_IGNORED = ("has_passed",)
 RESULT_PREFIX = "result_"
+_NOT_COMPARED = dict.fromkeys(map(ord, "-_\ufeff"))
 
 
 def plain_name(header: str) -> str:
     """The form in which column names are compared: case, spaces, hyphens, underscores gone."""
-    return "".join(c for c in header.casefold() if not c.isspace() and c not in "-_\ufeff")
+    return "".join(header.casefold().split()).translate(_NOT_COMPARED)

@@ -252,11 +252,9 @@ def note_changed(workspace: Workspace, recording: ledger.Recording) -> bool:
     con, event, staged = recording.con, recording.number, recording.tables
     if not {"declaration", "declaration_state"} & staged.keys():
         return False
-    payable = [
-        key
-        for key, one in statements.read_statements(con, event - 1).items()
-        if one.state == "payable"
-    ]
+    if not statements.are_any_payable(con):
+        return False
+    payable = list(statements.read_statements(con, event - 1, ["payable"]))
     if not payable:
         return False
     pairs = statements.find_changed_pairs(con, staged, sorted({key.name for key in payable}))

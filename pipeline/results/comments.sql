@@ -1,10 +1,11 @@
--- What the comments of marked cells say, cell by cell in the order of the sheet.
+-- What the comments of a sheet's marked cells say, cell by cell in its order.
 with chosen as (
     select
         line,
         place,
         list(seq) as findings
     from results.marked_cell
+    where sheet_title = $sheet_title
     group by line, place
     order by line, place
     limit $most

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from pipeline.results.files import (
 )
 from pipeline.results.overview import read_found
 from pipeline.results.summary_sheet import add_summary
-from pipeline.workbooks import Rows, Table, TableColumn
+from pipeline.workbooks import CellComment, Rows, Table, TableColumn
 from pipeline.workbooks.look import Book
 
 ROWS_OF_A_SHEET = 100_000
@@ -92,16 +93,25 @@ def write_workbook(
     book = workbooks.create_book()
     sql.run(con, "workbooks/cells")
     summary = workbooks.DownwardSheet(book, "Summary", (32, 44, 10, 22, 80, 36))
+    counts = {
+        title: sum(ack["counts"][outcome] for outcome in outcomes)
+        for title, outcomes in TITLES.items()
+    }
+    filled = [title for title, count in counts.items() if 0 < count <= ROWS_OF_A_SHEET]
+    theirs = sender_columns(columns, kinds)
+    is_check = ack["mode"] == "check"
+    if filled:
+        make_marks(con, theirs, filled, is_check)
     rows: dict[str, Rows] = {}
     is_cut = False
-    theirs = sender_columns(columns, kinds)
-    for title, outcomes in TITLES.items():
-        count = sum(ack["counts"][outcome] for outcome in outcomes)
-        if 0 < count <= ROWS_OF_A_SHEET:
-            is_check = ack["mode"] == "check"
-            table = table_of_rows(con, title, theirs, count, is_check)
-            rows[title] = workbooks.add_table(con, book, table)
-            is_cut |= comment(con, book, title)
+    for title, count in counts.items():
+        if title in filled:
+            below = workbooks.add_table(
+                con, book, table_of_rows(con, title, theirs, count, is_check)
+            )
+            comments = read_comments(con, title)
+            rows[title] = replace(below, comments=comments[:COMMENTS_OF_A_SHEET])
+            is_cut |= len(comments) > COMMENTS_OF_A_SHEET
         else:
             add_sentence(book, title, why_empty(ack, title, count))
     errors = sum(one["count"] for one in ack["errors_by_code"])
@@ -136,6 +146,11 @@ def add_sentence(book: Book, title: str, words: str) -> None:
     workbooks.DownwardSheet(book, title, (110,)).add([words])
 
 
+def columns_before(title: str, is_check: bool) -> list[str]:
+    """The columns of ours on the left of the sender's."""
+    return [*([NOT_SUBMITTED] if is_check else []), *BEFORE[title]]
+
+
 def table_of_rows(
     con: duckdb.DuckDBPyConnection,
     title: str,
@@ -143,18 +158,18 @@ def table_of_rows(
     count: int,
     is_check: bool,
 ) -> Table:
-    """The sheet of the rows with these outcomes; makes `marked_cell` and `row_mark` for them."""
-    known = {**RESULT_COLUMNS, **IN_WORKBOOK_ONLY}
-    mark = [(NOT_SUBMITTED, literal(NOT_SUBMITTED))] if is_check else []
-    before = [*mark, *((name, known[name]) for name in BEFORE[title])]
+    """The sheet of the rows with these outcomes; needs what `make_marks` makes."""
+    known = {**RESULT_COLUMNS, **IN_WORKBOOK_ONLY, NOT_SUBMITTED: literal(NOT_SUBMITTED)}
+    before = [(name, known[name]) for name in columns_before(title, is_check)]
     after = [(name, known[name]) for name in AFTER[title]]
     sent = [(column.header, f"nullif({column.cell}, '')") for column in theirs]
     shown = [*before, *sent, *after]
-    put_places(con, theirs, len(before), len(mark) + 1)
-    make_marks(con, title)
     ours = {*range(len(before)), *range(len(before) + len(sent), len(shown))}
     heads = tuple(column_of(header, n, is_ours=n in ours) for n, (header, _) in enumerate(shown))
-    marked = con.execute("select distinct place from results.marked_cell").fetchall()
+    marked = con.execute(
+        "select distinct place from results.marked_cell where sheet_title = $title",
+        {"title": title},
+    ).fetchall()
     return Table(
         title,
         heads,
@@ -165,35 +180,47 @@ def table_of_rows(
     )
 
 
-def make_marks(con: duckdb.DuckDBPyConnection, title: str) -> None:
-    """Make `marked_cell`, and what is marked of each row of the sheet."""
+def make_marks(
+    con: duckdb.DuckDBPyConnection,
+    theirs: Sequence[SenderColumn],
+    titles: Sequence[str],
+    is_check: bool,
+) -> None:
+    """Make `marked_cell`, and in `row_mark` what is marked of each row of these sheets."""
     con.execute(
-        "create or replace table results.sheet_row as "
-        "select row_id, (row_number() over (order by row_id) + 1)::integer as line "
-        f"from verdicts.row_outcome where outcome in ({outcomes_of(title)})"
+        "create or replace table results.sender_place "
+        "(column_no integer, place integer, header varchar)"
     )
-    sql.run(con, "results/marks")
-    # One for each sheet, because rows are read when the workbook is saved.
-    con.execute(
-        f"create or replace table results.marks_of_{title.lower()} as from results.row_mark"
-    )
+    places = [
+        (number, place, column.header)
+        for place, column in enumerate(theirs, start=1)
+        for number in column.numbers
+    ]
+    if places:
+        con.executemany("insert into results.sender_place values (?, ?, ?)", places)
+    sheets = [
+        {
+            "sheet_title": title,
+            "outcomes": list(TITLES[title]),
+            "before": len(columns_before(title, is_check)),
+            "place_of_row": columns_before(title, is_check).index("result_row") + 1,
+        }
+        for title in titles
+    ]
+    sql.run(con, "results/marked_cells", {"sheets": sheets})
+    sql.run(con, "results/row_marks")
 
 
 def select_of_rows(title: str, values: Sequence[str]) -> str:
     """SQL: the rows of a sheet in the order of the file, with what is marked of them."""
     named = ", ".join(f"{expression} as c{n}" for n, expression in enumerate(values))
+    outcomes = ", ".join(literal(outcome) for outcome in TITLES[title])
     return (
         f"select {named}, row_mark.error_places, row_mark.warning_places from intake.received "
         "positional join verdicts.row_outcome positional join results.row_report "
-        f"left join results.marks_of_{title.lower()} as row_mark "
-        "on row_mark.row_id = received.row_id "
-        f"where row_outcome.outcome in ({outcomes_of(title)}) order by received.row_id"
+        "left join results.row_mark on row_mark.row_id = received.row_id "
+        f"where row_outcome.outcome in ({outcomes}) order by received.row_id"
     )
-
-
-def outcomes_of(title: str) -> str:
-    """SQL: the outcomes of the rows of a sheet."""
-    return ", ".join(literal(outcome) for outcome in TITLES[title])
 
 
 def column_of(header: str, place: int, *, is_ours: bool) -> TableColumn:
@@ -204,33 +231,10 @@ def column_of(header: str, place: int, *, is_ours: bool) -> TableColumn:
     return TableColumn(header, f"c{place}", WIDTHS.get(last), True, last in WRAPPED)
 
 
-def put_places(
-    con: duckdb.DuckDBPyConnection,
-    theirs: Sequence[SenderColumn],
-    before: int,
-    place_of_row: int,
-) -> None:
-    """Make `sender_place`: where on the sheet each of the sender's columns stands, from 1."""
-    con.execute(
-        "create or replace table results.sender_place "
-        "(column_no integer, place integer, header varchar)"
-    )
-    places = [
-        (number, before + place, column.header)
-        for place, column in enumerate(theirs, start=1)
-        for number in column.numbers
-    ]
-    if places:
-        con.executemany("insert into results.sender_place values (?, ?, ?)", places)
-    con.execute("set variable place_of_row = $place", {"place": place_of_row})
-
-
-def comment(con: duckdb.DuckDBPyConnection, book: Book, title: str) -> bool:
-    """Put comments on the first marked cells; whether there are more of them."""
-    most = COMMENTS_OF_A_SHEET
-    found = sql.run(con, "results/comments", {"most": most + 1}).fetchall()
-    workbooks.add_comments(book[title], found[:most])
-    return len(found) > most
+def read_comments(con: duckdb.DuckDBPyConnection, title: str) -> list[CellComment]:
+    """The comments on the first marked cells of a sheet, one more than it can have."""
+    asked = {"sheet_title": title, "most": COMMENTS_OF_A_SHEET + 1}
+    return workbooks.comments_of(sql.run(con, "results/comments", asked).fetchall())
 
 
 def table_of_errors(count: int) -> Table:

@@ -4,13 +4,14 @@ Importing this room imports openpyxl, which takes a third of a second: whoever n
 workbook imports it only there, or beside other work.
 """
 
-from pipeline.workbooks.comments import add_comments
+from pipeline.workbooks.comments import CellComment, comments_of
 from pipeline.workbooks.downward import DownwardSheet, OnTheRight, create_book
 from pipeline.workbooks.form import Form, FormColumn, add_form, add_lists, offer, range_of
 from pipeline.workbooks.save import Rows, fetch_rows, save_workbook
 from pipeline.workbooks.table import Table, TableColumn, add_table, write_table
 
 __all__ = [
+    "CellComment",
     "DownwardSheet",
     "Form",
     "FormColumn",
@@ -18,10 +19,10 @@ __all__ = [
     "Rows",
     "Table",
     "TableColumn",
-    "add_comments",
     "add_form",
     "add_lists",
     "add_table",
+    "comments_of",
     "create_book",
     "fetch_rows",
     "offer",

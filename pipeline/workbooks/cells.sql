@@ -41,54 +41,26 @@ create or replace macro xml_escaped(words) as
         ),
         chr(13), '&#13;'
     );
--- Most texts are short and plain, which is seen faster than made sure of.
-create or replace macro xml_text(words) as
-    case
-        when length(words) < 32000
-            and regexp_full_match(words, '[ -%''-;=?-~]*')
-            and not contains(words, '_x')
-            then words
-        else xml_escaped(xml_cut(xml_show_odd(words)))
-    end;
--- The same of a whole row, which costs a fraction: `texts` are its texts, each followed by a line feed.
--- Plain ones have no blanks at their ends either, which would have to be asked for.
+-- Most texts are short and plain, which is seen faster than made sure of, and fastest of a whole row:
+-- `texts` are its texts, each followed by a line feed. Plain ones have no blanks at their ends either,
+-- which would have to be asked for.
 create or replace macro xml_is_plain(texts) as
     strlen(texts) < 32000
     and not regexp_matches(texts, '\n[ \n]| \n|^[ \n]|_x|[^ -%''-;=?-~\n]');
-create or replace macro as_cell(letter, row_number, words) as
-    case
-        when words is not null
-            then concat(
-                '<c r="', letter, row_number, '" t="inlineStr"><is><t xml:space="preserve">',
-                xml_text(words),
-                '</t></is></c>'
-            )
-    end;
--- The same of words of our own, IDs and instants: nothing in them means anything to XML.
-create or replace macro as_plain_cell(letter, row_number, words) as
-    case
-        when words is not null
-            then concat(
-                '<c r="', letter, row_number, '" t="inlineStr"><is><t>', words, '</t></is></c>'
-            )
-    end;
--- The same with a style, by its number in the workbook; a cell of a style of its own (`mark`) is
--- there although it may be blank. `is_plain`: what `xml_is_plain` says of its row.
-create or replace macro as_styled_cell(letter, row_number, style, words, is_plain, mark := null) as
-    case
-        when words is null
-            then case
-                when mark is not null
-                    then concat('<c r="', letter, row_number, '" s="', mark, '"/>')
-            end
-        when is_plain
-            then concat(
-                '<c r="', letter, row_number, '" s="', coalesce(mark, style),
-                '" t="inlineStr"><is><t>', words, '</t></is></c>'
-            )
-        else concat(
-            '<c r="', letter, row_number, '" s="', coalesce(mark, style),
-            '" t="inlineStr"><is><t xml:space="preserve">',
-            xml_escaped(xml_cut(xml_show_odd(words))), '</t></is></c>'
-        )
-    end;
+-- The texts of a row that is not plain as a cell can hold them.
+create or replace macro xml_safe(texts) as
+    list_transform(texts, lambda words: xml_escaped(xml_cut(xml_show_odd(words))));
+-- What a cell of one style begins with, behind its letter; `style` is its number in the workbook. Blanks
+-- at the ends of a text are kept where it says so, and a plain row has none.
+create or replace macro start_of_cell(line, style, is_plain) as
+    line || '" s="' || style || '" t="inlineStr"><is><t'
+    || case when is_plain then '>' else ' xml:space="preserve">' end;
+-- A cell with a text that is plain or was made safe; null for a blank one.
+create or replace macro as_styled_cell(letter, start, words) as
+    '<c r="' || letter || start || words || '</t></is></c>';
+-- The same of a cell that is marked: it is there although it may be blank.
+create or replace macro as_marked_cell(letter, line, style, words, is_plain) as
+    coalesce(
+        as_styled_cell(letter, start_of_cell(line, style, is_plain), words),
+        '<c r="' || letter || line || '" s="' || style || '"/>'
+    );

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -13,6 +13,7 @@ import duckdb
 from openpyxl import Workbook
 
 from pipeline.database import arrow
+from pipeline.workbooks.comments import CellComment, put_first, write_boxes, write_texts
 
 # Zip entries and document properties carry the time of writing: a fixed one instead.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -26,20 +27,32 @@ ROW = re.compile(rb'<row r="(\d+)"')
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows for a sheet as XML; they take the place of all its own from `first_row` on."""
+    """Rows for a sheet as XML, which take the place of all its own from `first_row` on.
+
+    `comments` are those on their cells.
+    """
 
     first_row: int
     parts: Iterator[bytes | memoryview]
+    comments: Sequence[CellComment] = ()
 
 
 def save_workbook(book: Workbook, path: Path, rows: Mapping[str, Rows]) -> None:
     """Save; `rows` has for sheets, by title, what goes below their first rows."""
+    commented = [title for title in book.sheetnames if title in rows and rows[title].comments]
+    for title in commented:
+        put_first(book[title], rows[title].comments)
     plain = io.BytesIO()
     book.save(plain)
     entries = {
         f"xl/worksheets/sheet{number}.xml": rows[title]
         for number, title in enumerate(book.sheetnames, start=1)
         if title in rows
+    }
+    comments = {number: rows[title].comments for number, title in enumerate(commented, start=1)}
+    texts = {f"xl/comments/comment{number}.xml": those for number, those in comments.items()}
+    boxes = {
+        f"xl/drawings/commentsDrawing{number}.vml": those for number, those in comments.items()
     }
     with ZipFile(plain) as source, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=2) as target:
         for name in source.namelist():
@@ -48,6 +61,10 @@ def save_workbook(book: Workbook, path: Path, rows: Mapping[str, Rows]) -> None:
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = TIMES.sub(rb"\g<1>" + DOCUMENT_TIME + rb"\g<3>", content)
+            if name in texts:
+                content = write_texts(content.decode("utf-8"), texts[name]).encode("utf-8")
+            if name in boxes:
+                content = write_boxes(content.decode("utf-8"), boxes[name]).encode("utf-8")
             if name in entries:
                 _write_sheet_with_rows(target, entry, content, entries[name])
             else:

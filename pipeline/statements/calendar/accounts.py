@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -22,6 +22,7 @@ from pipeline.statements.money.contracts import (
 )
 from pipeline.statements.refusal import WRONG_COMMAND_LINE, StatementRefused
 from schemas.reference.values import read_statement_name
+from schemas.vocabulary import STATEMENT_STATES
 
 
 @dataclass(frozen=True, order=True)
@@ -130,15 +131,24 @@ def read_accounts(
     )
 
 
-def read_statements(con: duckdb.DuckDBPyConnection, as_of: int) -> dict[Key, Statement]:
+def read_statements(
+    con: duckdb.DuckDBPyConnection, as_of: int, states: Collection[str] = STATEMENT_STATES
+) -> dict[Key, Statement]:
     """The calendar of every lead provider at event `as_of`; own rows before the calendar's.
 
-    Ordered by provider, cohort, cut-off date and name.
+    Ordered by provider, cohort, cut-off date and name; those in `states` only.
     """
     result = sql.run(con, "statements/calendar/calendar", {"as_of": as_of})
     columns = [column[0] for column in result.description or ()]
     rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-    return {statement.key: statement for statement in map(_read_statement, rows)}
+    found = [_read_statement(row) for row in rows if row["state"] in states]
+    return {statement.key: statement for statement in found}
+
+
+def are_any_payable(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any statement was ever payable: asked before the whole calendar is read."""
+    asked = con.execute("select 1 from ledger.statement where state = 'payable' limit 1")
+    return bool(asked.fetchall())
 
 
 def find_statement(

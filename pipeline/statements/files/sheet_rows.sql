@@ -1,6 +1,32 @@
 -- The declarations of a statement as rows of a worksheet: every cell a text, blanks left out.
 -- Row 1 of this view is the first declaration; the worksheet has `row_number` + the rows above it.
--- Cells: workbooks/cells.sql.
+-- Texts of cells: workbooks/cells.sql.
+-- Most texts are short and plain, which is seen faster than made sure of.
+create or replace macro xml_text(words) as
+    case
+        when length(words) < 32000
+            and regexp_full_match(words, '[ -%''-;=?-~]*')
+            and not contains(words, '_x')
+            then words
+        else xml_escaped(xml_cut(xml_show_odd(words)))
+    end;
+create or replace macro as_cell(letter, row_number, words) as
+    case
+        when words is not null
+            then concat(
+                '<c r="', letter, row_number, '" t="inlineStr"><is><t xml:space="preserve">',
+                xml_text(words),
+                '</t></is></c>'
+            )
+    end;
+-- The same of words of our own, IDs and instants: nothing in them means anything to XML.
+create or replace macro as_plain_cell(letter, row_number, words) as
+    case
+        when words is not null
+            then concat(
+                '<c r="', letter, row_number, '" t="inlineStr"><is><t>', words, '</t></is></c>'
+            )
+    end;
 create or replace macro as_instant(instant) as replace(cast(instant as varchar), ' ', 'T') || 'Z';
 create or replace view statements.sheet_row as
 with declaration as (

@@ -1,20 +1,4 @@
--- Which cells of one sheet of results.xlsx are marked. Needs `sheet_row`, the rows of the sheet with
--- their lines in it, and `sender_place`, where each of the sender's columns stands; a finding that
--- points to no column of the file marks `result_row`.
-create or replace table results.marked_cell as
-select
-    sheet_row.line,
-    reported_finding.row_id,
-    coalesce(sender_place.place, getvariable('place_of_row')) as place,
-    sender_place.header,
-    reported_finding.severity,
-    reported_finding.seq
-from results.reported_finding
-join results.sheet_row using (row_id)
-left join results.sender_place using (column_no)
-where reported_finding.severity in ('E', 'W');
-
--- Most rows that have findings have one.
+-- What is marked of each row, from `marked_cell`. Most rows that have findings have one.
 create or replace table results.row_mark as
 with several as (
     select row_id
