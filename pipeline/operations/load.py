@@ -21,7 +21,8 @@ from pipeline.model.done import is_stopped as stopped
 from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request, Step
-from pipeline.operations.judge_file import judge_file, refuse
+from pipeline.operations.judge_file import refuse
+from pipeline.operations.judge_reference import judge_reference
 from pipeline.operations.receipt import Receipt, in_words, record_and_publish, with_statement_files
 from pipeline.workspace.archive import ReceivedFile, name_batch, receive
 from pipeline.workspace.folders import Busy, NoWorkspace, Workspace, in_one_line, readable
@@ -244,7 +245,7 @@ def load_one(
         else:
             request = make_load_request(workspace, taken, kind, order, reference_version(con))
             request = replace(request, lead_provider_id=lead_provider_id)
-            outcome = judge_file(con, request, folder, progress)
+            outcome = judge_reference(con, request, folder, progress)
             if outcome.recording is not None and outcome.recording.is_empty:
                 found = loaded_before(con, workspace, taken.sha256, kind, 0)
                 if found is not None:

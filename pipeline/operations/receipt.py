@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 
 from pipeline import ledger
-from pipeline.operations import statement_files
 from pipeline.run import Result
 from pipeline.workspace.archive import ReceivedFile, archive, discard
 from pipeline.workspace.folders import Busy, Workspace
@@ -56,7 +55,7 @@ def record_and_publish(
         try:
             stage(folder, waiting)
             archive(workspace, taken, batch_id)
-            statement_files.note_changed(workspace, recording)
+            note_statements(workspace, recording)
             ledger.commit_surely(recording, workspace.ledger)
         except BaseException:
             if not may_be_recorded(workspace, recording):
@@ -76,6 +75,16 @@ def record_and_publish(
     return Receipt(outcome.ack, outcome.exit_code, target, outcome.said)
 
 
+def note_statements(workspace: Workspace, recording: ledger.Recording) -> None:
+    """Note the payable statements that an event to be recorded changes."""
+    payable = "select 1 from ledger.statement where state = 'payable' limit 1"
+    if recording.con.execute(payable).fetchall():
+        # The rooms of statements take a tenth of a second to import, which few files need.
+        from pipeline.operations import statement_files
+
+        statement_files.note_changed(workspace, recording)
+
+
 def may_be_recorded(workspace: Workspace, recording: ledger.Recording) -> bool:
     """Whether the event is in the ledger; where that cannot be asked, it may be."""
     try:
@@ -88,6 +97,8 @@ def with_statement_files(workspace: Workspace, answered: Receipt) -> Receipt:
     """Write anew the files of statements that the recorded file has changed."""
     if not workspace.unwritten.exists():
         return answered
+    from pipeline.operations import statement_files
+
     try:
         statement_files.write_unwritten(workspace)
     except Exception as fault:

@@ -31,6 +31,7 @@ from pipeline.engines import Engine, PiecesEnded
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file
+from pipeline.operations.judge_reference import judge_reference
 from pipeline.operations.source import Source
 from pipeline.run import Result
 from pipeline.workspace.folders import Workspace, safe_name
@@ -116,7 +117,8 @@ def judge_again(
     """
     ledger.next_event(con, event.received_at, event.lead_provider_id, event.event)
     request = same_request(workspace, event)
-    return judge_file(con, request, folder, progress)
+    judge = judge_reference if request.mode == "load" else judge_file
+    return judge(con, request, folder, progress)
 
 
 def replay(source: Source, event: Recorded) -> Replay:

@@ -252,8 +252,6 @@ def note_changed(workspace: Workspace, recording: ledger.Recording) -> bool:
     con, event, staged = recording.con, recording.number, recording.tables
     if not {"declaration", "declaration_state"} & staged.keys():
         return False
-    if not statements.are_any_payable(con):
-        return False
     payable = list(statements.read_statements(con, event - 1, ["payable"]))
     if not payable:
         return False

@@ -145,12 +145,6 @@ def read_statements(
     return {statement.key: statement for statement in found}
 
 
-def are_any_payable(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any statement was ever payable: asked before the whole calendar is read."""
-    asked = con.execute("select 1 from ledger.statement where state = 'payable' limit 1")
-    return bool(asked.fetchall())
-
-
 def find_statement(
     statements: Iterable[Statement], provider: str, cohort: int, name: str
 ) -> Statement:
