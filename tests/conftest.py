@@ -38,6 +38,7 @@ SLOW = (
     "test_pictures.py",
     "test_retention.py",
     "test_rights.py",
+    "test_statement_turns.py",
     "test_stories.py",
     "test_turns.py",
     "test_twins.py",

@@ -9,6 +9,7 @@ from pipeline.audit.files import sha256_of
 from pipeline.audit.history import Recorded
 from pipeline.audit.problems import FILES, Problem
 from pipeline.workspace.folders import Workspace
+from pipeline.workspace.unwritten import read_notes
 
 PREVIEW = "preview"
 
@@ -16,13 +17,17 @@ PREVIEW = "preview"
 def check_statements(workspace: Workspace, events: list[Recorded]) -> Iterator[Problem]:
     """Every file of a statement is as an event of kind `files` recorded it last, and no other.
 
-    A ledger from before there were such events says nothing of these files.
+    A ledger from before there were such events says nothing of these files. Those that are noted as
+    not yet written may be older or missing.
     """
     last = {place_of(workspace, event): event for event in events if event.kind == "files"}
     if not last:
         return
+    waiting = {
+        tuple(named) for note in read_notes(workspace) for named in note["statements"]
+    }
     for place, event in sorted(last.items()):
-        yield from check_statement(workspace, place, event)
+        yield from check_statement(workspace, place, event, waits=key_of(event) in waiting)
     for path in sorted((workspace.root / "statements").rglob("*")):
         named = path.relative_to(workspace.root)
         if path.is_symlink():
@@ -39,10 +44,16 @@ def place_of(workspace: Workspace, event: Recorded) -> Path:
     )
 
 
-def check_statement(workspace: Workspace, place: Path, event: Recorded) -> Iterator[Problem]:
+def key_of(event: Recorded) -> tuple[str, int, str]:
+    """Which statement an event of kind `files` is about, as notes name it."""
+    return str(event.lead_provider_id), int(event.options["cohort"]), event.options["name"]
+
+
+def check_statement(
+    workspace: Workspace, place: Path, event: Recorded, *, waits: bool
+) -> Iterator[Problem]:
     """The files of one statement against the event that recorded their hashes."""
     recorded = {file["name"]: file["sha256"] for file in event.options.get("files", ())}
-    waits = workspace.unwritten.exists()
     named = place.relative_to(workspace.root)
     for name, digest in sorted(recorded.items()):
         path = place / name

@@ -16,8 +16,9 @@ from pipeline.commands.options import (
     SentFile,
     server_date_option,
     time_of,
+    turn_of,
     with_standard_input,
-    workspace_in_use,
+    workspace_at_hand,
     workspace_option,
 )
 from pipeline.workspace.folders import in_one_line
@@ -104,7 +105,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
     answers: list[tuple[Path, Receipt]] = []
     with (
         terminal.plain_ends(),
-        workspace_in_use(options["root"], options["wait"], "ecf-batch load") as workspace,
+        workspace_at_hand(options["root"], options["wait"], "ecf-batch load") as workspace,
         with_standard_input(workspace, sources, options["max_file_mb"]) as files,
     ):
         from pipeline.operations import load
@@ -116,6 +117,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
             take_limits(options),
             options["kind"],
             provider_of_json(sources, options["provider"]),
+            turn=lambda: turn_of(workspace),
         )
         with terminal.progress_line() as progress:
             try:

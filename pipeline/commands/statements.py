@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -18,14 +18,12 @@ from pipeline.commands.options import (
     provider_option,
     server_date_option,
     time_of,
-    workspace_in_use,
+    turn_of,
+    workspace_at_hand,
     workspace_option,
     workspace_to_read,
 )
 from pipeline.commands.statement_answers import finish, print_statement, write_table
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.group(cls=Group)
@@ -179,14 +177,22 @@ def close(as_at: datetime | None, **options: Any) -> None:
     with (
         plain_refusals(),
         engine_in_use(options) as engine,
-        workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_at_hand(options["root"], options["wait"], words) as workspace,
         terminal.progress_line() as progress,
     ):
         from pipeline.operations import month_end
 
         now = time_of(workspace, options["server_date"])
         day = as_at.date() if as_at else london_day(now)
-        plan = month_end.close(workspace, now, day, options["server_date"], engine, progress)
+        plan = month_end.close(
+            workspace,
+            now,
+            day,
+            options["server_date"],
+            engine,
+            progress,
+            turn=lambda: turn_of(workspace),
+        )
     finish(plan, options["as_json"])
 
 
@@ -200,13 +206,18 @@ def pay(**options: Any) -> None:
     words = "ecf-batch statement pay"
     with (
         plain_refusals(),
-        workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_at_hand(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 
         now = time_of(workspace, options["server_date"])
         plan = month_end.pay(
-            workspace, now, named(options), options["server_date"], options["expect_total"]
+            workspace,
+            now,
+            named(options),
+            options["server_date"],
+            options["expect_total"],
+            turn=lambda: turn_of(workspace),
         )
     finish(plan, options["as_json"])
 
@@ -223,7 +234,7 @@ def adjust(label: str, amount: str | None, remove: bool, **options: Any) -> None
     words = "ecf-batch statement adjust"
     with (
         plain_refusals(),
-        workspace_in_use(options["root"], options["wait"], words) as workspace,
+        workspace_at_hand(options["root"], options["wait"], words) as workspace,
     ):
         from pipeline.operations import month_end
 
@@ -236,6 +247,7 @@ def adjust(label: str, amount: str | None, remove: bool, **options: Any) -> None
             amount,
             remove=remove,
             server_date=options["server_date"],
+            turn=lambda: turn_of(workspace),
         )
     finish(plan, options["as_json"])
 

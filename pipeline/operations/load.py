@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,20 +26,22 @@ from pipeline.operations.judge_file import refuse
 from pipeline.operations.judge_reference import judge_reference
 from pipeline.operations.receipt import Receipt, in_words, record_and_publish, with_statement_files
 from pipeline.workspace.archive import ReceivedFile, name_batch, receive
-from pipeline.workspace.folders import Busy, NoWorkspace, Workspace, in_one_line, readable
+from pipeline.workspace.folders import Busy, Workspace, readable
 from pipeline.workspace.inbox import make_inboxes
+from pipeline.workspace.lock import LineForFiles, loads_held
 from pipeline.workspace.work_folders import work_folder
 
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What a load command was told."""
+    """What a load command was told; `turn` holds the workspace, for one file after another."""
 
     now: datetime
     server_date: datetime | None
     limits: Limits
     kind: str | None = None
     provider: str | None = None
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 class ProviderNeeded(Exception):
@@ -49,31 +52,23 @@ class ProviderNeeded(Exception):
 NOBODYS = ("schools", "declarations")
 
 
-def refuse_strange(workspace: Workspace) -> None:
-    """Raise NoWorkspace where there is a workspace, or a folder with anything else in it.
-
-    What an `init` left that was killed is in nobody's way.
-    """
-    if workspace.ledger.exists():
-        raise NoWorkspace(f"{workspace.root} is a workspace already; nothing was changed.")
-    ours = {workspace.making.name, workspace.queue.name}
-    made = {"inbox", "outbox", "archive", "statements"} if workspace.making.exists() else set()
-    strange = sorted(path.name for path in workspace.root.iterdir() if path.name not in ours | made)
-    if strange:
-        raise NoWorkspace(
-            f"{workspace.root} is not empty (it has {in_one_line(strange[0])}); nothing was "
-            "changed. Name a new or empty folder."
-        )
-
-
 def load_files(
     workspace: Workspace, sources: Iterable[Path], order: LoadOptions, progress: Progress
 ) -> Iterator[tuple[Path, Receipt]]:
     """Load files in the order in which their kinds build on each other; yields each answer at once.
 
-    After a fault of ours (exit 70), or where others do not let go of the ledger (75), the files
-    that follow are not loaded: they may build on it.
+    Other loads wait until all are done; who submits may have the turn between two files. After a
+    fault of ours (exit 70), or where others do not let go of the ledger (75), the files that follow
+    are not loaded: they may build on it.
     """
+    with loads_held(workspace):
+        yield from load_in_order(workspace, sources, order, progress)
+
+
+def load_in_order(
+    workspace: Workspace, sources: Iterable[Path], order: LoadOptions, progress: Progress
+) -> Iterator[tuple[Path, Receipt]]:
+    """The same, where no other load is at work."""
     known = []
     for source in sources:
         try:
@@ -109,10 +104,18 @@ def load_files(
 def answer_for(
     workspace: Workspace, source: Path, kind: str, order: LoadOptions, progress: Progress
 ) -> Receipt:
-    """As `load_one`; a fault of ours is an answer too (70), so is a file that changes (75)."""
+    """As `load_one`, in a turn; files of statements that the file changes are written after it.
+
+    A fault of ours is an answer too (70), so is a file that changes (75).
+    """
+    load = load_json if is_api_json(source) else load_one
     try:
-        load = load_json if is_api_json(source) else load_one
-        return with_statement_files(workspace, load(workspace, source, kind, order, progress))
+        with LineForFiles(workspace) as line:
+            with order.turn():
+                answered = load(workspace, source, kind, order, progress)
+                if answered.changes_statements:
+                    line.join()
+            return with_statement_files(workspace, answered, line, order.turn)
     except Refused as refusal:
         message = "The file changes while it is read. Wait until it is complete, then try again."
         code = refusal.exit_code
@@ -257,7 +260,7 @@ def refuse_kind(
     workspace: Workspace, source: Path, order: LoadOptions, refusal: Refused
 ) -> Receipt:
     """The answer to a file whose kind nobody knows."""
-    with work_folder(workspace) as work:
+    with order.turn(), work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         ledger.next_event(con, order.now, None)
         folder = work / "results"

@@ -10,9 +10,9 @@ from pipeline.catalogue.versions import rules_version
 from pipeline.ledger import Event
 from pipeline.load import bundled_files
 from pipeline.model.limits import Limits
-from pipeline.operations.load import LoadOptions, load_one, refuse_strange
+from pipeline.operations.load import LoadOptions, load_one
 from pipeline.operations.recover import finish_making
-from pipeline.workspace.folders import Workspace
+from pipeline.workspace.folders import NoWorkspace, Workspace, in_one_line
 from pipeline.workspace.lock import held
 from pipeline.workspace.modes import FOR_GROUP, FOR_OWNER, private, set_mode
 from pipeline.workspace.publishing import sync
@@ -48,6 +48,23 @@ def make_workspace(
             making.ledger.rename(workspace.ledger)
             sync(workspace.root)
             finish_making(workspace)
+
+
+def refuse_strange(workspace: Workspace) -> None:
+    """Raise NoWorkspace where there is a workspace, or a folder with anything else in it.
+
+    What an `init` left that was killed is in nobody's way.
+    """
+    if workspace.ledger.exists():
+        raise NoWorkspace(f"{workspace.root} is a workspace already; nothing was changed.")
+    ours = {workspace.making.name, workspace.queue.name}
+    made = {"inbox", "outbox", "archive", "statements"} if workspace.making.exists() else set()
+    strange = sorted(path.name for path in workspace.root.iterdir() if path.name not in ours | made)
+    if strange:
+        raise NoWorkspace(
+            f"{workspace.root} is not empty (it has {in_one_line(strange[0])}); nothing was "
+            "changed. Name a new or empty folder."
+        )
 
 
 def begin_ledger(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -17,16 +18,18 @@ from pipeline.ledger import Event
 from pipeline.model.request import Progress
 from pipeline.operations.statement_files import (
     NotYetWritten,
+    Turn,
     Written,
     folder_of,
-    note_unwritten,
     put_in_place,
     write_unwritten,
 )
+from pipeline.operations.unwritten import note_unwritten
 from pipeline.statements import Key, Plan, Statement, write
 from pipeline.statements.files.folder import Seen
 from pipeline.statements.listed import Told, tell_books
-from pipeline.workspace.folders import Workspace
+from pipeline.workspace.folders import Busy, Workspace
+from pipeline.workspace.lock import LineForFiles
 from pipeline.workspace.work_folders import work_folder
 
 PREVIEW = "preview"
@@ -84,15 +87,19 @@ def close(
     server_date: datetime | None = None,
     engine: Engine | None = None,
     progress: Progress = lambda _: None,
+    turn: Turn = nullcontext,
 ) -> Plan:
-    """Every statement past its cut-off becomes payable; an engine writes their files."""
+    """Every statement past its cut-off becomes payable; an engine writes their files.
+
+    `turn`, here and below, holds the workspace: to plan and record, and to put files in place.
+    """
 
     def plan(con: duckdb.DuckDBPyConnection, as_of: int) -> Plan:
         return statements.plan_close(con, as_of, as_at)
 
     options = {"as_at": as_at.isoformat()}
     writing = partial(write_unwritten, engine=engine, progress=progress)
-    return carry_out(workspace, "close", now, options, plan, server_date, writing)
+    return carry_out(workspace, "close", now, options, plan, server_date, turn, writing)
 
 
 def pay(
@@ -101,6 +108,7 @@ def pay(
     named: tuple[str, int, str],
     server_date: datetime | None = None,
     expect_total: str | None = None,
+    turn: Turn = nullcontext,
 ) -> Plan:
     """A payable statement becomes paid; its files are written anew.
 
@@ -110,7 +118,7 @@ def pay(
     def plan(con: duckdb.DuckDBPyConnection, as_of: int) -> Plan:
         return statements.plan_pay(con, as_of, find_key(con, as_of, named), expect_total)
 
-    return carry_out(workspace, "pay", now, options_of(named), plan, server_date)
+    return carry_out(workspace, "pay", now, options_of(named), plan, server_date, turn)
 
 
 def adjust(
@@ -122,6 +130,7 @@ def adjust(
     *,
     remove: bool,
     server_date: datetime | None = None,
+    turn: Turn = nullcontext,
 ) -> Plan:
     """An additional adjustment is added, changed or removed; the change is an event."""
 
@@ -130,7 +139,7 @@ def adjust(
         return statements.plan_adjust(con, as_of, key, label, amount, remove)
 
     options = {**options_of(named), "label": label, "amount": amount, "remove": remove}
-    return carry_out(workspace, "adjust", now, options, plan, server_date)
+    return carry_out(workspace, "adjust", now, options, plan, server_date, turn)
 
 
 def options_of(named: tuple[str, int, str]) -> dict[str, Any]:
@@ -150,12 +159,35 @@ def carry_out(
     options: dict[str, Any],
     planning: Planning,
     server_date: datetime | None,
-    writing: Callable[[Workspace], list[Written]] = write_unwritten,
+    turn: Turn,
+    writing: Callable[..., list[Written]] = write_unwritten,
 ) -> Plan:
     """Plan against the ledger as it is, record what changes as one event, then write the files.
 
     Raises `NotYetWritten` when the event stands and its files could not be written.
     """
+    with LineForFiles(workspace) as line:
+        with turn():
+            plan = record_plan(workspace, kind, now, options, planning, server_date)
+            if plan.files:
+                line.join()
+        try:
+            written = writing(workspace, line=line, turn=turn) if plan.files else []
+        except (OSError, RuntimeError, duckdb.Error, EngineFault, PiecesEnded, Busy) as fault:
+            raise NotYetWritten(plan.sentence, fault) from fault
+    told = tuple(one.told for one in written if one.key in (*plan.files, *plan.statements))
+    return replace(plan, told=told)
+
+
+def record_plan(
+    workspace: Workspace,
+    kind: str,
+    now: datetime,
+    options: dict[str, Any],
+    planning: Planning,
+    server_date: datetime | None,
+) -> Plan:
+    """Plan, note which files are to be written, and record what changes as one event."""
     with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         try:
@@ -169,12 +201,7 @@ def carry_out(
                 ledger.commit_surely(ledger.record(con, event), workspace.ledger)
         finally:
             con.close()
-    try:
-        written = writing(workspace)
-    except (OSError, RuntimeError, duckdb.Error, EngineFault, PiecesEnded) as fault:
-        raise NotYetWritten(plan.sentence, fault) from fault
-    told = tuple(one.told for one in written if one.key in (*plan.files, *plan.statements))
-    return replace(plan, told=told)
+    return plan
 
 
 def event_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from pipeline import ledger
 from pipeline.run import Result
 from pipeline.workspace.archive import ReceivedFile, archive, discard
 from pipeline.workspace.folders import Busy, Workspace
+from pipeline.workspace.lock import LineForFiles
 from pipeline.workspace.publishing import publish, stage
 
 
@@ -19,13 +22,15 @@ from pipeline.workspace.publishing import publish, stage
 class Receipt:
     """The acknowledgement, the folder with the results (None: there is none) and the exit code.
 
-    `said` are the findings about the file as a whole, in full.
+    `said` are the findings about the file as a whole, in full. `changes_statements`: the files of
+    some payable statements have to be written anew, which is noted.
     """
 
     ack: dict[str, Any]
     exit_code: int
     folder: Path | None
     said: tuple[str, ...] = ()
+    changes_statements: bool = False
 
 
 def in_words(fault: Exception) -> str:
@@ -48,6 +53,7 @@ def record_and_publish(
     """
     batch_id = outcome.ack["batch_id"]
     waiting, target = outbox / f".{batch_id}", outbox / batch_id
+    changes = False
     if outcome.recording is None:
         stage(folder, waiting)
     else:
@@ -55,7 +61,7 @@ def record_and_publish(
         try:
             stage(folder, waiting)
             archive(workspace, taken, batch_id)
-            note_statements(workspace, recording)
+            changes = note_statements(workspace, recording)
             ledger.commit_surely(recording, workspace.ledger)
         except BaseException:
             if not may_be_recorded(workspace, recording):
@@ -71,18 +77,19 @@ def record_and_publish(
             f"published ({in_words(fault).rstrip('.')}): they wait in {waiting}, and the next "
             "command that may write publishes them."
         )
-        return Receipt(outcome.ack, 70, waiting, (*outcome.said, stands))
-    return Receipt(outcome.ack, outcome.exit_code, target, outcome.said)
+        return Receipt(outcome.ack, 70, waiting, (*outcome.said, stands), changes)
+    return Receipt(outcome.ack, outcome.exit_code, target, outcome.said, changes)
 
 
-def note_statements(workspace: Workspace, recording: ledger.Recording) -> None:
-    """Note the payable statements that an event to be recorded changes."""
+def note_statements(workspace: Workspace, recording: ledger.Recording) -> bool:
+    """Note the payable statements that an event to be recorded changes; whether there are any."""
     payable = "select 1 from ledger.statement where state = 'payable' limit 1"
-    if recording.con.execute(payable).fetchall():
-        # The rooms of statements take a tenth of a second to import, which few files need.
-        from pipeline.operations import statement_files
+    if not recording.con.execute(payable).fetchall():
+        return False
+    # The rooms of statements take a tenth of a second to import, which few files need.
+    from pipeline.operations import statement_files
 
-        statement_files.note_changed(workspace, recording)
+    return statement_files.note_changed(workspace, recording)
 
 
 def may_be_recorded(workspace: Workspace, recording: ledger.Recording) -> bool:
@@ -93,14 +100,19 @@ def may_be_recorded(workspace: Workspace, recording: ledger.Recording) -> bool:
         return True
 
 
-def with_statement_files(workspace: Workspace, answered: Receipt) -> Receipt:
-    """Write anew the files of statements that the recorded file has changed."""
-    if not workspace.unwritten.exists():
+def with_statement_files(
+    workspace: Workspace,
+    answered: Receipt,
+    line: LineForFiles,
+    turn: Callable[[], AbstractContextManager[None]],
+) -> Receipt:
+    """Write anew, after one's turn, the files of statements that the recorded file has changed."""
+    if not answered.changes_statements:
         return answered
     from pipeline.operations import statement_files
 
     try:
-        statement_files.write_unwritten(workspace)
+        statement_files.write_unwritten(workspace, line=line, turn=turn)
     except Exception as fault:
         unwritten = str(statement_files.NotYetWritten("The file is recorded.", fault))
         return replace(answered, exit_code=70, said=(*answered.said, unwritten))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import ledger
 from pipeline.workspace.folders import Busy, Workspace
+from pipeline.workspace.lock import are_files_claimed
 from pipeline.workspace.publishing import BEFORE
 from pipeline.workspace.work_folders import clear_work, dead_work
 
@@ -72,8 +73,11 @@ def remove_old_files(workspace: Workspace) -> None:
 
 
 def write_statement_files(workspace: Workspace) -> None:
-    """Write the files of statements that an interrupted command did not write."""
-    if workspace.unwritten.exists():
+    """Write the files of statements that an interrupted command did not write.
+
+    A command that lives writes its own after its turn.
+    """
+    if workspace.unwritten.exists() and not are_files_claimed(workspace):
         from pipeline.operations import statement_files
 
         statement_files.write_unwritten(workspace)

@@ -7,12 +7,12 @@ yet written, the next command that may write writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import duckdb
@@ -23,14 +23,18 @@ from pipeline.ledger import Event
 from pipeline.model.findings import Stands
 from pipeline.model.request import Progress, Step
 from pipeline.operations.source import Source, source_of
+from pipeline.operations.unwritten import forget_notes, note_unwritten, noted_keys
 from pipeline.statements import Key, Statement, write
 from pipeline.statements.listed import Told, tell_figures
 from pipeline.workspace.folders import Workspace
+from pipeline.workspace.lock import LineForFiles
 from pipeline.workspace.publishing import replace_folder, stage
+from pipeline.workspace.unwritten import read_notes
 from pipeline.workspace.work_folders import work_folder
 
 # So many statements share one reading of the ledger, and their files wait together in memory.
 STATEMENTS_AT_ONCE = 8
+Turn = Callable[[], AbstractContextManager[None]]
 
 
 class NotYetWritten(Stands):
@@ -47,71 +51,49 @@ class NotYetWritten(Stands):
         )
 
 
-def note_unwritten(workspace: Workspace, keys: Iterable[Key], event: int) -> None:
-    """Note which files belong to an event, so that a command that is killed can be made good.
-
-    What an earlier command could not write stays noted.
-    """
-    named = [[str(key.lead_provider_id), key.cohort, key.name] for key in keys]
-    noted = [*read_notes(workspace), {"event": event, "statements": named}]
-    if named:
-        save_notes(workspace, noted)
-
-
-def read_notes(workspace: Workspace) -> list[dict[str, Any]]:
-    """What is noted as not yet written: events with their statements."""
-    if not workspace.unwritten.exists():
-        return []
-    found = json.loads(workspace.unwritten.read_text(encoding="utf-8"))
-    return list(found) if isinstance(found, list) else [found]
-
-
-def save_notes(workspace: Workspace, noted: list[dict[str, Any]]) -> None:
-    """Replace the notes, whole."""
-    noting = workspace.unwritten.with_name(".unwritten-new")
-    noting.write_text(json.dumps(noted), encoding="utf-8")
-    noting.replace(workspace.unwritten)
-
-
 def write_unwritten(
-    workspace: Workspace, engine: Engine | None = None, progress: Progress = lambda _: None
+    workspace: Workspace,
+    engine: Engine | None = None,
+    progress: Progress = lambda _: None,
+    line: LineForFiles | None = None,
+    turn: Turn = nullcontext,
 ) -> list[Written]:
     """Write the files that are noted as not yet written, of events that were recorded.
 
-    The engine makes them (None: this process). Their hashes are recorded by an event of their own,
-    since a file that names its event cannot hold the hash of the one that holds its own. Raises
-    `EngineFault` or `PiecesEnded` when not all could be made: they stay noted.
+    The engine makes them (None: this process), which needs no turn; `line` keeps others from making
+    them at the same time. In `turn` they are put in their places, and their hashes are recorded by
+    an event of their own, since a file that names its event cannot hold the hash of the one that
+    holds its own. Raises `EngineFault` or `PiecesEnded` when not all could be made: these stay
+    noted.
     """
+    if line is not None:
+        line.wait()
     noted = read_notes(workspace)
     if not noted:
         return []
     with work_folder(workspace) as work:
-        keys = noted_keys(workspace, work, noted)
-        written = write_statements(workspace, work, keys, engine or Here(), progress)
-        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
-        try:
-            record_files(con, workspace, written)
-        finally:
-            con.close()
-    workspace.unwritten.unlink()
+        as_of = last_event(workspace, work)
+        keys = noted_keys(noted, as_of)
+        staged = make_files(workspace, work, keys, engine or Here(), progress)
+        with turn():
+            written = [put_files(workspace, one) for one in staged]
+            con = ledger.open_ledger(workspace.ledger, work, read_only=True)
+            try:
+                record_files(con, workspace, written)
+            finally:
+                con.close()
+            forget_notes(workspace, as_of)
     return written
 
 
-def noted_keys(workspace: Workspace, work: Path, noted: list[dict[str, Any]]) -> list[Key]:
-    """The statements of notes whose events were recorded, provider by provider."""
+def last_event(workspace: Workspace, work: Path) -> int:
+    """The number of the last event of the ledger, which gets the columns that it does not have."""
     con = ledger.open_ledger(workspace.ledger, work, read_only=True)
     try:
         ledger.bring_up_to_date(con)
-        as_of = ledger.last_event(con)[0]
+        return ledger.last_event(con)[0]
     finally:
         con.close()
-    keys = {
-        Key(UUID(provider), cohort, name)
-        for note in noted
-        if note["event"] <= as_of
-        for provider, cohort, name in note["statements"]
-    }
-    return sorted(keys)
 
 
 @dataclass(frozen=True)
@@ -140,19 +122,37 @@ class Made:
     told: Told
 
 
-def write_statements(
+@dataclass(frozen=True)
+class Staged:
+    """The files of one statement in the folder where they wait; name and hash of each."""
+
+    made: Made
+    folder: Path
+    hashes: list[dict[str, str]]
+
+
+def make_files(
     workspace: Workspace, work: Path, keys: list[Key], engine: Engine, progress: Progress
-) -> list[Written]:
-    """Have the files of statements made, and put each folder in its place by a rename."""
+) -> list[Staged]:
+    """Have the files of statements made, and keep them in `work`."""
     source = source_of(workspace, engine)
     at_once = max(1, min(STATEMENTS_AT_ONCE, ceil(len(keys) / engine.slots)))
     parts = [tuple(keys[n : n + at_once]) for n in range(0, len(keys), at_once)]
-    written = []
+    staged: list[Staged] = []
     for part in engine.map(make_statements, ((source, part) for part in parts)):
         for made in part:
-            written.append(put_files(workspace, work, made))
-            progress(Step(f"{len(written):,} of {len(keys):,} statements written"))
-    return written
+            staged.append(keep_files(made, work / f"made-{len(staged)}"))
+            progress(Step(f"{len(staged):,} of {len(keys):,} statements written"))
+    return staged
+
+
+def keep_files(made: Made, folder: Path) -> Staged:
+    """Keep the files of a statement on the disk: those of many would not fit into the memory."""
+    folder.mkdir()
+    for name, _, content in made.files:
+        (folder / name).write_bytes(content)
+    hashes = [{"name": name, "sha256": sha256} for name, sha256, _ in made.files]
+    return Staged(replace(made, files=()), folder, hashes)
 
 
 def make_statements(source: Source, keys: tuple[Key, ...]) -> tuple[Made, ...]:
@@ -176,16 +176,12 @@ def make_statements(source: Source, keys: tuple[Key, ...]) -> tuple[Made, ...]:
     return tuple(made)
 
 
-def put_files(workspace: Workspace, work: Path, made: Made) -> Written:
+def put_files(workspace: Workspace, staged: Staged) -> Written:
     """Put the files of one statement where they belong, in place of older ones."""
+    made = staged.made
     folder = folder_of(workspace, made.told.statement)
-    staged = work / "statement"
-    staged.mkdir()
-    for name, _, content in made.files:
-        (staged / name).write_bytes(content)
-    put_in_place(staged, folder)
-    hashes = [{"name": name, "sha256": sha256} for name, sha256, _ in made.files]
-    return Written(made.key, made.event, hashes, replace(made.told, folder=folder))
+    put_in_place(staged.folder, folder)
+    return Written(made.key, made.event, staged.hashes, replace(made.told, folder=folder))
 
 
 def folder_of(workspace: Workspace, statement: Statement) -> Path:

@@ -33,6 +33,7 @@ from pipeline.workspace.archive import (
 )
 from pipeline.workspace.folders import Busy, Workspace, readable
 from pipeline.workspace.inbox import Provider
+from pipeline.workspace.lock import LineForFiles
 from pipeline.workspace.work_folders import work_folder
 
 
@@ -128,16 +129,20 @@ def judge_within(
 ) -> Receipt:
     """Judge one batch file in an empty working database, which may take so many MB.
 
-    Taking the file and checking its fields need no turn; what is known is asked in it.
+    Taking the file and checking its fields need no turn; what is known is asked in it. Files of
+    statements that the file changes are written after it.
     """
     with work_folder(workspace) as work, ledger.borrowed_database(work, memory_mb) as con:
         taken, read = receive_and_read(con, workspace, source, work, order, progress)
-        with order.turn():
-            try:
-                answered = judge_received(con, workspace, taken, read, work, order, progress)
-            finally:
-                ledger.detach(con)
-            return with_statement_files(workspace, answered)
+        with LineForFiles(workspace) as line:
+            with order.turn():
+                try:
+                    answered = judge_received(con, workspace, taken, read, work, order, progress)
+                finally:
+                    ledger.detach(con)
+                if answered.changes_statements:
+                    line.join()
+            return with_statement_files(workspace, answered, line, order.turn)
 
 
 def receive_and_read(

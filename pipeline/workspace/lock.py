@@ -10,13 +10,15 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from pipeline.workspace.folders import Busy, NoWorkspace, Workspace
 from pipeline.workspace.patience import Patience, current, patient, wait_for
 
 GATE = "gate"
+FILES_OF_STATEMENTS = "statements"
 # The gate is held for moments only; who finds it closed for longer than this was left alone.
 SECONDS_AT_THE_GATE = 60
 SECONDS_BETWEEN_PROBES = 0.5
@@ -62,6 +64,50 @@ def my_turn(workspace: Workspace) -> Iterator[None]:
 def inbox_held(workspace: Workspace) -> Iterator[None]:
     """Hold the drop folders: one command at a time takes files out of them."""
     with queued(workspace.queue / "inbox", "The inbox"):
+        yield
+
+
+class LineForFiles:
+    """The line of those who write files of statements, one command at a time, outside the turn.
+
+    Joined in one's turn, so that whoever has the turn next sees that somebody will write them.
+    Leaving the context gives the place up.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._queue = workspace.queue / FILES_OF_STATEMENTS
+        self._place = ExitStack()
+        self._number = 0
+
+    def __enter__(self) -> LineForFiles:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._place.close()
+
+    def join(self) -> None:
+        """Take a place, without waiting for anybody."""
+        self._number = self._place.enter_context(ticket(self._queue, current().words))
+
+    def wait(self) -> None:
+        """Wait until everybody who joined before is gone. Raises `Busy`."""
+        wait_for(seek_turn(self._queue, self._number), "The statements folder")
+
+
+def are_files_claimed(workspace: Workspace) -> bool:
+    """Whether a living command has joined the line to write files of statements."""
+    return not is_empty(workspace.queue / FILES_OF_STATEMENTS)
+
+
+@contextmanager
+def loads_held(workspace: Workspace) -> Iterator[None]:
+    """Hold back other loads: files that build on each other are loaded by one command at a time."""
+    with queued(workspace.queue / "loads"):
         yield
 
 
@@ -165,7 +211,11 @@ def is_held(path: Path) -> bool:
 
 def is_idle(workspace: Workspace) -> bool:
     """Whether nobody works in the workspace or waits to."""
-    queue = workspace.queue
+    return is_empty(workspace.queue)
+
+
+def is_empty(queue: Path) -> bool:
+    """Whether no living command has a ticket."""
     return not queue.is_dir() or seek_turn(queue, 10**DIGITS)() is None
 
 
