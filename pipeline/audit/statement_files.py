@@ -23,9 +23,7 @@ def check_statements(workspace: Workspace, events: list[Recorded]) -> Iterator[P
     last = {place_of(workspace, event): event for event in events if event.kind == "files"}
     if not last:
         return
-    waiting = {
-        tuple(named) for note in read_notes(workspace) for named in note["statements"]
-    }
+    waiting = {tuple(named) for note in read_notes(workspace) for named in note["statements"]}
     for place, event in sorted(last.items()):
         yield from check_statement(workspace, place, event, waits=key_of(event) in waiting)
     for path in sorted((workspace.root / "statements").rglob("*")):
