@@ -16,21 +16,36 @@ if TYPE_CHECKING:
     from pipeline.statements.files.folder import Seen
 
 
-def write_table(lines: list[dict[str, Any]], output: Path) -> None:
-    """The list as CSV or XLSX; raises a usage error for another ending."""
-    rows = [list(lines[0])] if lines else []
-    rows += [list(line.values()) for line in lines]
+def write_table(found: list[Told], output: Path, title: str) -> None:
+    """The list as CSV, or as a workbook with its sums; a usage error for another ending."""
     if output.suffix.lower() == ".xlsx":
-        from pipeline.workbooks.plain import write_list
+        from pipeline.statements.files.run_xlsx import write_run
 
-        write_list(output, "Statements", rows)
+        write_run(output, title, found)
     elif output.suffix.lower() == ".csv":
+        from pipeline import statements
         from pipeline.audit.log import safe
 
+        lines = [statements.describe(one) for one in found]
+        rows = [list(lines[0])] if lines else []
+        rows += [list(line.values()) for line in lines]
         with output.open("w", encoding="utf-8-sig", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerows([map(safe, row) for row in rows])
     else:
         raise click.UsageError(f"{output} has to end in .csv or .xlsx.")
+
+
+def title_of_list(options: dict[str, Any], payment_date: datetime | None) -> str:
+    """What a list is of: `Statements, payment date 25 January 2026, state payable`."""
+    from schemas.words import day_in_words
+
+    paid = f", payment date {day_in_words(payment_date)}" if payment_date else ""
+    narrowed = [
+        f"{name} {options[name]}"
+        for name in ("provider", "cohort", "state")
+        if options[name] is not None
+    ]
+    return f"Statements{paid}{''.join(f', {words}' for words in narrowed)}"
 
 
 def print_statement(seen: Seen, as_json: bool, preview_at: datetime | None) -> None:

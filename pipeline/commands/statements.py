@@ -23,7 +23,12 @@ from pipeline.commands.options import (
     workspace_option,
     workspace_to_read,
 )
-from pipeline.commands.statement_answers import finish, print_statement, write_table
+from pipeline.commands.statement_answers import (
+    finish,
+    print_statement,
+    title_of_list,
+    write_table,
+)
 
 
 @click.group(cls=Group)
@@ -84,7 +89,7 @@ def named(options: dict[str, Any]) -> tuple[str, int, str]:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the list to this file, CSV or XLSX by its ending.",
+    help="Write the list to this file: CSV, or XLSX with all amounts and their sums.",
 )
 @workspace_option
 def list_command(payment_date: datetime | None, output: Path | None, **options: Any) -> None:
@@ -112,7 +117,7 @@ def list_command(payment_date: datetime | None, output: Path | None, **options: 
         )
         lines = [statements.describe(one) for one in found]
         if output is not None:
-            write_table(lines, output)
+            write_table(found, output, title_of_list(options, payment_date))
         if options["as_json"]:
             terminal.print_json(lines)
         elif output is not None:

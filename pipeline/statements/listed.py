@@ -21,13 +21,14 @@ from pipeline.statements.refusal import StatementRefused
 class Told:
     """What a person is told of a statement: how many declarations, and the total in pounds.
 
-    The total is None where it cannot be worked out (no contract that fits).
+    Total and figures are None where they cannot be worked out (no contract that fits).
     """
 
     statement: Statement
     declarations: int
     total: Fraction | None
     folder: Path
+    figures: Figures | None = None
 
     @property
     def provider(self) -> str:
@@ -46,7 +47,7 @@ def tell_figures(figures: Figures, folder: Path) -> Told:
     """What the figures of a statement come to; `folder` has its files."""
     lines = sum(line.fill.additions + line.fill.subtractions for line in figures.lines)
     mentors = sum(line.additions + line.subtractions for line in figures.mentor_lines)
-    return Told(figures.statement, lines + mentors, figures.total, folder)
+    return Told(figures.statement, lines + mentors, figures.total, folder, figures)
 
 
 def tell_books(accounts: Accounts, facts: Accounts, statement: Statement, folder: Path) -> Told:
