@@ -30,11 +30,11 @@ JUDGED = (0, 1)
 
 def main(*arguments: str) -> None:
     """Run `ecf-batch ARGUMENTS...` without writing anything for people."""
-    from pipeline import results
     from pipeline.cli import program
+    from pipeline.results import batch_files
 
-    results.write_workbook = functools.partial(written, "results.xlsx")
-    results.write_page = functools.partial(written, "report.html")
+    batch_files.write_workbook = functools.partial(written, "results.xlsx")
+    batch_files.write_page = functools.partial(written, "report.html")
     sys.argv = ["ecf-batch", *arguments]
     program()
 

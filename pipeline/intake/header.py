@@ -195,7 +195,10 @@ def closest(name: str, fields: set[str]) -> str | None:
 
 
 def distance(one: str, other: str) -> int:
-    """Letters to add, drop or change to make one word the other, as far as 3."""
+    """Letters to add, drop or change to make one word the other, as far as 3.
+
+    The contract counts letters (intake cases, section 4), which difflib's ratio does not.
+    """
     if abs(len(one) - len(other)) > 2 or sum((Counter(one) - Counter(other)).values()) > 2:
         return 3
     line = list(range(len(other) + 1))

@@ -30,6 +30,7 @@ from pipeline.ledger.open import (
 )
 from pipeline.ledger.record import (
     TABLES,
+    Answer,
     Recording,
     begin_recording,
     commit_surely,
@@ -44,6 +45,7 @@ __all__ = [
     "TABLES",
     "VIEWS_OF_BATCH",
     "WRITING",
+    "Answer",
     "Event",
     "Recording",
     "attach",

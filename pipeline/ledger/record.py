@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -117,6 +117,18 @@ class Recording:
             with contextlib.suppress(duckdb.Error):
                 self.con.execute("rollback")
             raise
+
+
+class Answer(NamedTuple):
+    """What became of a file; the caller commits `recording` once its results are on the disk.
+
+    `said` are the findings about the file as a whole, in full.
+    """
+
+    ack: dict[str, Any]
+    exit_code: int
+    recording: Recording | None = None
+    said: tuple[str, ...] = ()
 
 
 def insertion(table: str, staged: str) -> str:

@@ -8,14 +8,15 @@ import duckdb
 
 from pipeline import field_checks, intake, results, verdicts
 from pipeline.catalogue.codes import create_messages
+from pipeline.ledger import Answer
 from pipeline.model.findings import Finding, Refused, append_findings
-from pipeline.model.request import Progress, Request
-from pipeline.run import Result, judge_batch, read_batch
+from pipeline.model.request import Progress, Request, Step
+from pipeline.run import answer_batch, judge_batch, read_batch
 
 
 def judge_file(
     con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
-) -> Result:
+) -> Answer:
     """Read and judge a batch, and write its results into `folder`.
 
     `con` is the working database, made ready by `ledger.next_event`. The caller commits what is
@@ -43,22 +44,25 @@ def judge_read(
     read: intake.Received | Refused,
     folder: Path,
     progress: Progress,
-) -> Result:
+) -> Answer:
     """Judge a batch that was read, against what is known now, and write its results."""
     if request.had_grown:
         append_findings(con, [Finding("file_had_grown")])
     if isinstance(read, Refused):
         return refuse(con, request, read, folder)
     try:
-        result = judge_batch(con, request, read, folder, progress)
+        create_messages(con)
+        sent_before = judge_batch(con, request, progress)
+        progress(Step("writing the results"))
+        answer = answer_batch(con, request, read, sent_before, folder)
     except Refused as refusal:
         return refuse(con, request, refusal, folder)
-    return result._replace(said=results.said_of_file(con))
+    return answer._replace(said=results.said_of_file(con))
 
 
 def refuse(
     con: duckdb.DuckDBPyConnection, request: Request, refusal: Refused, folder: Path
-) -> Result:
+) -> Answer:
     """The results of a file that was refused before its rows were judged."""
     create_messages(con)
     intake.leave_unread(con, refusal.sheets)
@@ -66,4 +70,4 @@ def refuse(
     verdicts.settle_nothing(con)
     append_findings(con, refusal.findings)
     ack = results.acknowledge_refusal(con, request, folder)
-    return Result(ack, refusal.exit_code, said=results.said_of_file(con))
+    return Answer(ack, refusal.exit_code, said=results.said_of_file(con))

@@ -9,27 +9,27 @@ import duckdb
 
 from pipeline import field_checks, intake, ledger, load, results, verdicts
 from pipeline.catalogue.codes import create_messages
+from pipeline.ledger import Answer
 from pipeline.model.findings import Finding, Refused, append_findings
 from pipeline.model.outcome import Outcome
 from pipeline.model.request import Progress, Request, Step
 from pipeline.operations.judge_file import refuse
-from pipeline.run import Result
 
 
 def judge_reference(
     con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
-) -> Result:
+) -> Answer:
     """Check reference data and write its report into `folder`; as `judge_file` for a batch."""
     try:
-        result = load_reference_data(con, request, folder, progress)
+        answer = load_reference_data(con, request, folder, progress)
     except Refused as refusal:
         return refuse(con, request, refusal, folder)
-    return result._replace(said=results.said_of_file(con))
+    return answer._replace(said=results.said_of_file(con))
 
 
 def load_reference_data(
     con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
-) -> Result:
+) -> Answer:
     """file -> intake -> reference checks -> ledger, results; all or nothing. Raises `Refused`."""
     kind = request.kind or ""
     create_messages(con)
@@ -48,7 +48,7 @@ def load_reference_data(
 
 def load_api_json(
     con: duckdb.DuckDBPyConnection, request: Request, folder: Path, progress: Progress
-) -> Result:
+) -> Answer:
     """The same for an answer of the API, whose entries may become rows of two kinds."""
     progress(Step("reading the file"))
     entries = intake.read_api_json(request.path)
@@ -73,7 +73,7 @@ def record_load(
     received: intake.Received,
     folder: Path,
     progress: Progress,
-) -> Result:
+) -> Answer:
     """Record reference data that is without a fault, and what follows from it."""
     if kind == "participants":
         load.decide_eligibility(con)
@@ -87,10 +87,10 @@ def record_load(
     recording = ledger.record(con, ledger.load_event(request, outcome.counts, files))
     event_hash = recording.event_hash
     ack = results.acknowledge_load(con, request, received, outcome, event_hash, folder, files)
-    return Result(ack, 0, recording)
+    return Answer(ack, 0, recording)
 
 
-def note_no_entries(con: duckdb.DuckDBPyConnection, request: Request, folder: Path) -> Result:
+def note_no_entries(con: duckdb.DuckDBPyConnection, request: Request, folder: Path) -> Answer:
     """The results of an answer of the API without entries: nothing is recorded."""
     intake.leave_unread(con)
     field_checks.leave_aside(con)
@@ -98,4 +98,4 @@ def note_no_entries(con: duckdb.DuckDBPyConnection, request: Request, folder: Pa
     append_findings(con, [Finding("json_no_entries")])
     files = results.write_load_report(con, request, folder)
     ack = replace(results.opening_ack(request), status="accepted")
-    return Result(results.write_acknowledgement(con, ack, folder, files), 0)
+    return Answer(results.write_acknowledgement(con, ack, folder, files), 0)

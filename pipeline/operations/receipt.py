@@ -11,7 +11,6 @@ from typing import Any
 import duckdb
 
 from pipeline import ledger
-from pipeline.run import Result
 from pipeline.workspace.archive import ReceivedFile, archive, discard
 from pipeline.workspace.folders import Busy, Workspace
 from pipeline.workspace.lock import LineForFiles
@@ -43,7 +42,7 @@ def in_words(fault: Exception) -> str:
 
 
 def record_and_publish(
-    workspace: Workspace, taken: ReceivedFile, outcome: Result, folder: Path, outbox: Path
+    workspace: Workspace, taken: ReceivedFile, outcome: ledger.Answer, folder: Path, outbox: Path
 ) -> Receipt:
     """Archive and record what is to be recorded, then publish the folder by one rename.
 

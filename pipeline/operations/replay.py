@@ -33,7 +33,6 @@ from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_file
 from pipeline.operations.judge_reference import judge_reference
 from pipeline.operations.source import Source
-from pipeline.run import Result
 from pipeline.workspace.folders import Workspace, safe_name
 
 
@@ -109,7 +108,7 @@ def judge_again(
     event: Recorded,
     folder: Path,
     progress: Progress,
-) -> Result:
+) -> ledger.Answer:
     """Run the archived file of an event through the rooms; `folder` takes the result files.
 
     `con` is a fresh working database on a ledger that is attached read-only: what the rooms stage
@@ -144,7 +143,7 @@ def answer_without(
     return answer(event, UNREADABLE, remarks=[f"{path} {fault}."])
 
 
-def compare(con: duckdb.DuckDBPyConnection, event: Recorded, outcome: Result) -> Replay:
+def compare(con: duckdb.DuckDBPyConnection, event: Recorded, outcome: ledger.Answer) -> Replay:
     """What differs between the event and what the rooms have staged for it now."""
     changed = changed_rules(recorded_rules(con, event.rules_version or ""), rule_hashes())
     if outcome.recording is None:

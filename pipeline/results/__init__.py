@@ -7,16 +7,15 @@ from pipeline.results.acknowledge import (
     acknowledge_load,
     acknowledge_recorded,
     acknowledge_refusal,
-    draft_ack,
     import_ahead,
     said_of_file,
-    with_hashes,
     write_acknowledgement,
     write_load_report,
     write_page,
     write_page_of,
     write_workbook,
 )
+from pipeline.results.batch_files import BatchFiles
 from pipeline.results.files import (
     changed_by_spreadsheets,
     guard_text,
@@ -26,20 +25,19 @@ from pipeline.results.files import (
     write_batch_files,
     write_csv,
 )
-from pipeline.results.prepare import hash_rows, prepare_results, recall_findings
+from pipeline.results.prepare import prepare_results, recall_findings
 
 __all__ = [
     "NO_ROWS",
+    "BatchFiles",
     "acknowledge_duplicate",
     "acknowledge_failure",
     "acknowledge_load",
     "acknowledge_recorded",
     "acknowledge_refusal",
     "changed_by_spreadsheets",
-    "draft_ack",
     "guard_text",
     "guarded",
-    "hash_rows",
     "import_ahead",
     "opening_ack",
     "prepare_results",
@@ -47,7 +45,6 @@ __all__ = [
     "said_of_file",
     "seal",
     "source_of",
-    "with_hashes",
     "write_ack",
     "write_acknowledgement",
     "write_batch_files",

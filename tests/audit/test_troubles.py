@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from history_world import DECLARATIONS, PROVIDER, SAMPLES, call, call_json, in_process, submit
 
-from pipeline import results
+from pipeline.results import batch_files
 
 ROOT = Path(__file__).resolve().parents[2]
 MORE = ("submit", DECLARATIONS, "--provider", PROVIDER, "--server-date", "2026-02-01T10:00:00Z")
@@ -73,7 +73,7 @@ def test_a_killed_holder_keeps_nobody_out(loaded: Path) -> None:
 
 def test_results_that_find_no_room(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By then the rows are in the ledger's transaction: none of them stays."""
-    write = results.write_batch_files
+    write = batch_files.write_batch_files
     faults = [OSError(errno.ENOSPC, "No space left on device", "rejected.csv")]
 
     def short_of_room(*shown: Any) -> list[dict[str, Any]]:
@@ -82,7 +82,7 @@ def test_results_that_find_no_room(loaded: Path, monkeypatch: pytest.MonkeyPatch
             raise faults.pop()
         return written
 
-    monkeypatch.setattr(results, "write_batch_files", short_of_room)
+    monkeypatch.setattr(batch_files, "write_batch_files", short_of_room)
     before = events(loaded)
     told = call(loaded, *MORE, exits=(70,))
     assert "Nothing was recorded. No space left on device: rejected.csv." in told

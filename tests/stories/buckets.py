@@ -67,7 +67,7 @@ def judged_in_buckets(
             parted.add(shares)
             items = [(con, request, bucket) for bucket in buckets_with_rows(con)]
             put_together(con, list(Here().map(judge_bucket, items)))
-            result = answer_batch(con, request, received, sent_before, folder, lambda _: None)
+            result = answer_batch(con, request, received, sent_before, folder)
             assert result.recording is not None
             files = {name: (folder / name).read_bytes() for name in names}
             yield buckets, Answered(result.ack["result_hash"], result.recording.content, files)

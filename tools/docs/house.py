@@ -17,6 +17,7 @@ import grimp
 from click.testing import CliRunner
 
 from pipeline import ledger, run
+from pipeline.catalogue.codes import create_messages
 from pipeline.catalogue.state_rules import state_rules
 from pipeline.cli import main
 from pipeline.model.limits import Limits
@@ -167,7 +168,9 @@ def look_at(
         limits=Limits(),
     )
     received = run.read_batch(con, request, on)
-    judged = run.judge_batch(con, request, received, results, on)
+    create_messages(con)
+    sent_before = run.judge_batch(con, request, on)
+    judged = run.answer_batch(con, request, received, sent_before, results)
     assert judged.recording is not None
     rows = {name: len(con.table(staged)) for name, staged in judged.recording.tables.items()}
     told = {f"ledger.{name}": f"{count} new" for name, count in rows.items() if count}
