@@ -76,7 +76,9 @@ def load_in_order(
         except Refused as refusal:
             yield source, refuse_kind(workspace, source, order, refusal)
     require_provider(workspace, known, order)
-    begun_after = begin_loading(workspace)
+    # A load that was killed is put right by a turn, even where all its files are loaded already.
+    with order.turn():
+        begun_after = begin_loading(workspace)
     begun = False
     for source, kind in in_load_order(known):
         progress(Step(f"loading {source.name}"))

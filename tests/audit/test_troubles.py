@@ -44,14 +44,17 @@ def events(root: Path) -> int:
 def test_the_second_command_waits_or_leaves(loaded: Path) -> None:
     holder = "import sys, time; from pathlib import Path; from pipeline.workspace.lock import *\n"
     holder += "with locked(Workspace(Path(sys.argv[1])), 0, 'ecf-batch submit'):\n"
-    holder += "    print('held', flush=True); time.sleep(float(sys.argv[2]))"
-    words = [sys.executable, "-c", holder, str(loaded), "4"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as other:
+    holder += "    print('held', flush=True); sys.stdin.readline(); time.sleep(2)"
+    words = [sys.executable, "-c", holder, str(loaded)]
+    with subprocess.Popen(words, stdin=-1, stdout=-1, text=True) as other:
         assert other.stdout is not None
+        assert other.stdin is not None
         assert other.stdout.readline() == "held\n"
         told = in_process(loaded, *MORE, "--wait", "0")
         assert told.returncode == 75
         assert f"process {other.pid} (ecf-batch submit)" in told.stderr
+        other.stdin.write("\n")
+        other.stdin.flush()
         waited = in_process(loaded, *MORE, "--wait", "60")
         assert waited.returncode == 1, waited.stderr
     assert call_json(loaded, "audit", "verify")["verified"]
