@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from made_once import MadeOnce
 from stories.telling import call, expect_exit, load, make_world
 
 # What takes seconds or minutes: whole years, thousands of made-up files, killed processes, a built
@@ -53,6 +54,11 @@ SLOW = (
 # A busy machine takes its time: how long one example takes says nothing about it.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLE_BATCHES = (
+    ("declarations-december-2025.csv", "2025-12-08T10:00:00Z"),
+    ("corrections-december-2025.xlsx", "2025-12-15T16:30:00Z"),
+)
 SMALL_WORLD = Path(__file__).resolve().parent / "properties" / "world"
 
 
@@ -65,26 +71,73 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """Where worlds are that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base if worker_id == "master" else base.parent) / "made once"
+    place.mkdir(exist_ok=True)
+    return MadeOnce(place)
+
+
+def make_empty(workspace: Path) -> None:
+    expect_exit(call(workspace, "init", "--sandbox"), 0)
+
+
+@pytest.fixture(scope="session")
+def empty_sandbox(made_once: MadeOnce) -> Path:
     """A sandbox as `init` leaves it. To be copied, never to be used."""
-    workspace = tmp_path_factory.mktemp("empty") / "workspace"
-    expect_exit(call(workspace, "init", "--sandbox"), 0)
-    return workspace
+    return made_once.folder("empty", lambda folder: make_empty(folder / "workspace")) / "workspace"
 
 
 @pytest.fixture(scope="session")
-def story_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def story_world(made_once: MadeOnce) -> Path:
     """The sandbox that every story starts from. To be copied, never to be used."""
-    return make_world(tmp_path_factory.mktemp("stories") / "workspace")
+    made = made_once.folder("stories", lambda folder: make_world(folder / "workspace"))
+    return made / "workspace"
 
 
 @pytest.fixture(scope="session")
-def small_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_world(
+    made_once: MadeOnce, empty_sandbox: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A sandbox with a dozen people and two providers. To be copied, or to check in."""
-    workspace = tmp_path_factory.mktemp("small world") / "workspace"
-    expect_exit(call(workspace, "init", "--sandbox"), 0)
-    load(workspace, SMALL_WORLD.glob("*.csv"))
-    return workspace
+
+    def make(folder: Path) -> None:
+        load(shutil.copytree(empty_sandbox, folder / "workspace"), SMALL_WORLD.glob("*.csv"))
+
+    target = tmp_path_factory.mktemp("small world") / "own"
+    return made_once.copy("small world", make, target) / "workspace"
+
+
+@pytest.fixture(scope="session")
+def loaded_samples(
+    made_once: MadeOnce, empty_sandbox: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The reference data of the samples in a sandbox. To be copied, or to export from."""
+
+    def make(folder: Path) -> None:
+        workspace = shutil.copytree(empty_sandbox, folder / "workspace")
+        files = sorted(SAMPLES.glob("reference/*.csv"))
+        expect_exit(call(workspace, "load", *files, "--server-date", "2025-12-01T09:00:00Z"), 0)
+
+    target = tmp_path_factory.mktemp("samples") / "own"
+    return made_once.copy("loaded samples", make, target) / "workspace"
+
+
+@pytest.fixture(scope="session")
+def judged_samples(
+    made_once: MadeOnce, loaded_samples: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The same, and both sample batches. To be copied, or to read what they were answered."""
+
+    def make(folder: Path) -> None:
+        workspace = shutil.copytree(loaded_samples, folder / "workspace")
+        for name, received in SAMPLE_BATCHES:
+            sent = ("submit", SAMPLES / name, "--provider", "Kestrel Teaching")
+            expect_exit(call(workspace, *sent, "--server-date", received), 1)
+
+    target = tmp_path_factory.mktemp("judged samples") / "own"
+    return made_once.copy("judged samples", make, target) / "workspace"
 
 
 @pytest.fixture

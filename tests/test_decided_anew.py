@@ -15,22 +15,10 @@ import pytest
 from click.testing import Result
 from command_line import ADA, BEA, GOOD, HEADER, LATER, NOW, OTHER, PROVIDER
 from openpyxl import Workbook
-from stories.telling import call, make_world
+from stories.telling import call
 
 COLUMNS = HEADER.strip().split(",")
 DATED = "participant-declaration,{who},ecf-induction,started,{date},"
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_world(tmp_path_factory.mktemp("decided") / "world")
-
-
-@pytest.fixture
-def workspace(world: Path, tmp_path: Path) -> Path:
-    import shutil
-
-    return Path(shutil.copytree(world, tmp_path / "workspace"))
 
 
 def submit(workspace: Path, name: str, text: str, *more: object) -> Result:

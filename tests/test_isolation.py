@@ -38,25 +38,36 @@ from isolation_world import (
     files,
     row,
 )
+from made_once import MadeOnce
 from stories.telling import call, expect_exit, load
 
 
 @pytest.fixture(scope="module")
-def without_birch(empty_sandbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def without_birch(
+    empty_sandbox: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Acorn's data alone."""
-    folder = tmp_path_factory.mktemp("without")
-    shutil.copytree(empty_sandbox, folder / "workspace")
-    load(folder / "workspace", files(folder / "common", COMMON))
-    return folder / "workspace"
+
+    def make(folder: Path) -> None:
+        shutil.copytree(empty_sandbox, folder / "workspace")
+        load(folder / "workspace", files(folder / "common", COMMON))
+
+    target = tmp_path_factory.mktemp("without") / "own"
+    return made_once.copy("without Birch", make, target) / "workspace"
 
 
 @pytest.fixture(scope="module")
-def with_birch(without_birch: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def with_birch(
+    without_birch: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The same, and Birch's data with all the canaries."""
-    folder = tmp_path_factory.mktemp("with")
-    shutil.copytree(without_birch, folder / "workspace")
-    load(folder / "workspace", files(folder / "of-birch", OF_BIRCH))
-    return folder / "workspace"
+
+    def make(folder: Path) -> None:
+        shutil.copytree(without_birch, folder / "workspace")
+        load(folder / "workspace", files(folder / "of-birch", OF_BIRCH))
+
+    target = tmp_path_factory.mktemp("with") / "own"
+    return made_once.copy("with Birch", make, target) / "workspace"
 
 
 def assert_no_canary(sent: Sent, *more: str) -> None:

@@ -7,17 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from pipeline.catalogue.codes import all_messages
-from pipeline.cli import main
 from tools.samples.__main__ import SAMPLES, sample_files
 
-PROVIDER = "Kestrel Teaching"
-BATCHES = {
-    "declarations-december-2025.csv": "2025-12-08T10:00:00Z",
-    "corrections-december-2025.xlsx": "2025-12-15T16:30:00Z",
-}
+BATCHES = ("declarations-december-2025.csv", "corrections-december-2025.xlsx")
 REJECTED = {
     "declarations-december-2025.csv": {
         "KT-1206": "course_not_recognised_for_participant",
@@ -83,32 +77,18 @@ STATES = {
 Answers = dict[str, list[dict[str, str]]]
 
 
-def call(*arguments: str | Path) -> tuple[int, str]:
-    done = CliRunner().invoke(main, [str(a) for a in arguments], catch_exceptions=False)
-    return done.exit_code, done.stdout
-
-
 def read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[str, object], Path]]:
+def judged(judged_samples: Path) -> dict[str, tuple[dict[str, object], Path]]:
     """Acknowledgement and result folder of each sample batch."""
-    root = tmp_path_factory.mktemp("samples") / "workspace"
-    at = ("--workspace", root)
-    assert call("init", "--sandbox", *at)[0] == 0
-    reference = sorted((SAMPLES / "reference").glob("*.csv"))
-    assert call("load", *reference, "--server-date", "2025-12-01T09:00:00Z", *at)[0] == 0
-    acks = {}
-    for name, received in BATCHES.items():
-        sent = ("submit", SAMPLES / name, "--provider", PROVIDER, "--server-date", received)
-        code, printed = call(*sent, "--json", *at)
-        assert code == 1
-        ack = json.loads(printed)
-        acks[name] = (ack, root / "outbox" / "kestrel-teaching" / ack["batch_id"])
-    return acks
+    folders = sorted((judged_samples / "outbox" / "kestrel-teaching").iterdir())
+    acks = [json.loads((folder / "ack.json").read_text("utf-8")) for folder in folders]
+    assert [ack["source"]["filename"] for ack in acks] == list(BATCHES)
+    return dict(zip(BATCHES, zip(acks, folders, strict=True), strict=True))
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from history_world import copy_of, make_history
+from history_world import copy_of, go_on
+from made_once import MadeOnce
 
 
 @pytest.fixture(scope="session")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("history") / "workspace"
-    make_history(root)
-    return root
+def history(
+    made_once: MadeOnce, judged_samples: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    target = tmp_path_factory.mktemp("history") / "own"
+    return (
+        made_once.copy(
+            "history", lambda folder: go_on(copy_of(judged_samples, folder / "workspace")), target
+        )
+        / "workspace"
+    )
 
 
 @pytest.fixture

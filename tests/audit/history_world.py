@@ -50,13 +50,8 @@ def in_process(
     )
 
 
-def make_history(root: Path) -> None:
-    """Loads, two batches, a month end with an adjustment and a payment, one more batch."""
-    call(root, "init", "--sandbox")
-    files = sorted((SAMPLES / "reference").glob("*.csv"))
-    call(root, "load", *files, "--server-date", "2025-12-01T09:00:00Z")
-    submit(root, DECLARATIONS, "2025-12-08T10:00:00Z")
-    submit(root, CORRECTIONS, "2025-12-15T16:30:00Z")
+def go_on(root: Path) -> None:
+    """After loads and two batches a month end with an adjustment and a payment, one more batch."""
     one = ("--provider", PROVIDER, "--cohort", 2024, "--name", "January 2026")
     when = ("--server-date", "2026-01-20T10:00:00Z")
     call(root, "statement", "adjust", *one, "--label", "Visits", "--amount", "12.50", *when)

@@ -13,7 +13,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from history_world import DECLARATIONS, PROVIDER, SAMPLES, call, call_json, in_process, submit
+from history_world import (
+    DECLARATIONS,
+    PROVIDER,
+    SAMPLES,
+    call,
+    call_json,
+    copy_of,
+    in_process,
+    submit,
+)
 
 from pipeline.results import batch_files
 
@@ -29,12 +38,8 @@ def test_killed_at_any_moment() -> None:
 
 
 @pytest.fixture
-def loaded(tmp_path: Path) -> Path:
-    root = tmp_path / "workspace"
-    call(root, "init", "--sandbox")
-    files = sorted((SAMPLES / "reference").glob("*.csv"))
-    call(root, "load", *files, "--server-date", "2025-12-01T09:00:00Z")
-    return root
+def loaded(loaded_samples: Path, tmp_path: Path) -> Path:
+    return copy_of(loaded_samples, tmp_path / "workspace")
 
 
 def events(root: Path) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from made_once import MadeOnce
 from real_cluster import RealCluster, real_cluster
 from stories.telling import call, expect_exit
 
@@ -41,17 +42,21 @@ def cluster(scheduler: RealCluster) -> Iterator[RealCluster]:
 
 
 @pytest.fixture(scope="session")
-def recorded(small_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def recorded(
+    small_world: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Loads, contracts and a few batches: a history to be judged again. Not to be changed."""
-    folder = tmp_path_factory.mktemp("recorded")
-    root = folder / "workspace"
-    shutil.copytree(small_world, root)
-    contracts = folder / "contracts.csv"
-    contracts.write_text(CONTRACTS, encoding="utf-8")
-    expect_exit(call(root, "load", contracts, "--server-date", "2025-09-01T09:00:00Z"), 0)
-    for batch in range(BATCHES):
-        submit(root, folder / f"batch-{batch}.csv", batch)
-    return root
+
+    def make(folder: Path) -> None:
+        root = shutil.copytree(small_world, folder / "workspace")
+        contracts = folder / "contracts.csv"
+        contracts.write_text(CONTRACTS, encoding="utf-8")
+        expect_exit(call(root, "load", contracts, "--server-date", "2025-09-01T09:00:00Z"), 0)
+        for batch in range(BATCHES):
+            submit(root, folder / f"batch-{batch}.csv", batch)
+
+    target = tmp_path_factory.mktemp("recorded") / "own"
+    return made_once.copy("recorded", make, target) / "workspace"
 
 
 def submit(root: Path, file: Path, batch: int) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline.workspace.folders import Workspace
 
-from .__main__ import load_samples
 from .trial import try_mutants
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("mutants") / "workspace"
-    load_samples(root)
-    return root
+def sandbox(loaded_samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("mutants") / "workspace"
+    return Path(shutil.copytree(loaded_samples, target))
 
 
 @pytest.mark.parametrize("part", range(12))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -148,22 +150,60 @@ class World:
         )
 
 
-def make_world(path: Path) -> World:
-    """A new ledger file, attached, with nothing in it."""
+@dataclass(frozen=True)
+class Kept:
+    """The ledger file of a world, to go on from more than once: making one takes a second."""
+
+    ledger: bytes
+    event: int
+    made: int
+
+    def world(self, path: Path) -> World:
+        """A world of one's own, as it was when it was kept."""
+        path.write_bytes(self.ledger)
+        return World(attached(path), self.event, self.made)
+
+
+def keep(world: World) -> Kept:
+    """Close a world and keep what is in its ledger."""
+    ((path,),) = world.con.execute(
+        "select path from duckdb_databases() where database_name = 'ledger'"
+    ).fetchall()
+    world.con.execute("checkpoint ledger")
+    world.con.close()
+    return Kept(Path(path).read_bytes(), world.event, world.made)
+
+
+def attached(path: Path) -> duckdb.DuckDBPyConnection:
+    """A working database with the ledger file attached."""
     con = working_database()
     con.execute(f"attach '{path}' as ledger")
+    return con
+
+
+def make_world(path: Path) -> World:
+    """A new ledger file, attached, with nothing in it."""
+    con = attached(path)
     con.execute(sql.text("ledger/schema"))
     return World(con)
 
 
+@cache
+def usual_calendar() -> Kept:
+    """Acorn Teaching, cohort 2024, statements of January, April and August 2025."""
+    with TemporaryDirectory() as folder:
+        world = make_world(Path(folder) / "ledger.duckdb")
+        world.add_provider()
+        world.add_cohort(2024)
+        world.add_statement("January 2025", date(2024, 12, 31), date(2025, 1, 25))
+        world.add_statement("April 2025", date(2025, 3, 31), date(2025, 4, 25))
+        world.add_statement("August 2025", date(2025, 7, 31), date(2025, 8, 25))
+        return keep(world)
+
+
 def make_usual_world(path: Path, **contract: Any) -> World:
     """Acorn Teaching, cohort 2024, statements of January, April and August 2025, four bands."""
-    world = make_world(path)
-    world.add_provider()
-    world.add_cohort(2024)
-    world.add_statement("January 2025", date(2024, 12, 31), date(2025, 1, 25))
-    world.add_statement("April 2025", date(2025, 3, 31), date(2025, 4, 25))
-    world.add_statement("August 2025", date(2025, 7, 31), date(2025, 8, 25))
+    world = usual_calendar().world(path)
     fees = {"recruitment_target": 8, "set_up_fee": 0, "monthly_service_fee": Decimal(0)}
     world.add_contract(**{**fees, **FOUR_BANDS, **contract})
     return world

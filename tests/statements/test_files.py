@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import openpyxl
 import pytest
-from statement_world import ACORN, make_usual_world
+from statement_world import ACORN, keep, make_usual_world
 
 from pipeline.statements import Key, plan_adjust, plan_close, plan_pay
 from pipeline.statements.files.csv_file import COLUMNS
@@ -30,12 +30,12 @@ PERSON, SCHOOL, PARTNER, MENTOR = (
 )
 
 
-@pytest.fixture
-def world(tmp_path):
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
     """January paid, with something taken back in April; over capacity, waiting, ineligible."""
     world = make_usual_world(
-        tmp_path / "ledger.duckdb", uplift_amount=100, monthly_service_fee=None,
-        recruitment_target=8, set_up_fee=100,
+        tmp_path_factory.mktemp("kept") / "ledger.duckdb", uplift_amount=100,
+        monthly_service_fee=None, recruitment_target=8, set_up_fee=100,
     )  # fmt: skip
     world.add("school", school_id=SCHOOL, cohort=2024, urn="100001", name="St Anne's <Primary>")
     world.add("delivery_partner", delivery_partner_id=PARTNER, lead_provider_id=ACORN, cohort=2024,
@@ -53,7 +53,13 @@ def world(tmp_path):
     world.change(first[0], "awaiting_clawback", **names)
     world.declare(7, statement="April 2025")
     world.record("adjust", plan_adjust(world.con, world.event, APRIL, NASTY, "-12.34"))
-    return world
+    return keep(world)
+
+
+@pytest.fixture
+def world(kept, tmp_path):
+    """A world of its own, as `kept` describes it."""
+    return kept.world(tmp_path / "ledger.duckdb")
 
 
 def add_enrolment(world, **later):

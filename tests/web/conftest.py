@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from made_once import MadeOnce
 from web_world import ACORN, BIRCH, Codes, Visitor, at_work, give_access, make_service, visitor
 
 from pipeline.web.service import Service
 
 
 @pytest.fixture(scope="session")
-def web_world(story_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Codes:
+def web_world(story_world: Path, made_once: MadeOnce) -> Codes:
     """To be copied, never to be used."""
-    workspace = tmp_path_factory.mktemp("web") / "workspace"
-    shutil.copytree(story_world, workspace)
-    acorn = give_access(workspace, ACORN, "Head office")["code"]
-    return Codes(workspace, acorn, give_access(workspace, BIRCH, "Birch desk")["code"])
+
+    def make(folder: Path) -> None:
+        workspace = shutil.copytree(story_world, folder / "workspace")
+        acorn = give_access(workspace, ACORN, "Head office")["code"]
+        birch = give_access(workspace, BIRCH, "Birch desk")["code"]
+        (folder / "codes.json").write_text(json.dumps([acorn, birch]), "utf-8")
+
+    made = made_once.folder("web", make)
+    acorn, birch = json.loads((made / "codes.json").read_text("utf-8"))
+    return Codes(made / "workspace", acorn, birch)
 
 
 @pytest.fixture
