@@ -13,34 +13,48 @@ from made_once import MadeOnce
 from stories.telling import call, expect_exit, load, make_world
 
 # What takes seconds or minutes: whole years, thousands of made-up files, killed processes, a built
-# wheel. `make test` leaves these out.
+# wheel. `make test` leaves these out. An entry is how the name of a test begins: a folder, a module,
+# or one test of a module whose others are quick.
 SLOW = (
     "audit/test_determinism.py",
     "audit/test_drop_folders.py",
+    "audit/test_log_and_explain.py::test_rows_are_explained_as_they_were_answered",
+    "audit/test_rebuilding.py",
     "audit/test_replay.py",
     "audit/test_tampering.py",
     "audit/test_troubles.py",
     "audit/test_verify.py",
     "engines/",
+    "export/test_command.py::test_a_ledger_from_before_the_columns_is_read_and_completed",
+    "export/test_command.py::test_what_others_do_by_themselves_changes_no_byte",
     "export/test_following.py",
+    "export/test_forms.py::test_what_is_exported_loads_into_another_workspace",
+    "export/test_mentor_updated_at.py",
     "export/test_plain_exports.py",
+    "intake/test_intake_kinds_of_file.py::test_10_no_changed_byte_leads_to_a_crash",
     "intake/test_intake_properties.py",
+    "intake/test_intake_workbook.py::test_77_a_million_formatted_blank_rows",
     "load/test_conformance_loads.py",
     "mutants/",
     "properties/",
     "referee/",
+    "statements/test_csv_lines.py::test_a_long_statement_keeps_its_order",
     "statements/test_random_years.py",
+    "test_any_system.py",
     "test_command_results.py",
     "test_contributing.py",
+    "test_counts.py",
     "test_decided_anew.py",
     "test_drop_folders.py",
     "test_hostile_inputs.py",
     "test_isolation.py",
     "test_pictures.py",
+    "test_readme.py::test_output_in_the_readme_is_real",
     "test_retention.py",
     "test_rights.py",
     "test_statement_turns.py",
     "test_stories.py",
+    "test_superseded.py",
     "test_turns.py",
     "test_twins.py",
     "test_watch.py",
@@ -50,6 +64,9 @@ SLOW = (
     "web/test_web_crashes.py",
     "web/test_web_isolation.py",
     "web/test_web_pages.py",
+    "web/test_web_sheets.py::test_a_sheet_with_the_providers_participants_is_filled_in_and_sent",
+    "web/test_web_sheets.py::test_blank_sheets",
+    "web/test_web_sheets.py::test_exports_are_the_providers_own",
 )
 # A busy machine takes its time: how long one example takes says nothing about it.
 settings.register_profile("patient", deadline=None)
@@ -66,7 +83,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow."""
     folder = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(folder).as_posix().startswith(SLOW):
+        if f"{item.path.relative_to(folder).as_posix()}::{item.name}".startswith(SLOW):
             item.add_marker(pytest.mark.slow)
 
 

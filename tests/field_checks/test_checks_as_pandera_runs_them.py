@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import datetime
 
 import pandas as pd
 import pandera.pandas as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import schemas
@@ -22,8 +23,7 @@ NOW = datetime(2024, 11, 15, 10)  # noqa: DTZ001 instants are naive UTC in the w
 ID = "517933ac-ea4c-5514-b59b-2c4240bb79c7"
 SOME = ("", " ", ID, ID.upper(), ID[:-1], "npq-senco", "2024", "24", "100001", "2024-10-01", "true")
 WORDS = (*SOME, *(word for words in WORDS_OF_FIELD.values() for word in words))
-TEXTS = st.one_of(st.sampled_from(WORDS), st.text(max_size=8))
-INSTANTS = st.sampled_from((None, NOW, datetime(2020, 1, 1), datetime(2030, 1, 1)))  # noqa: DTZ001
+INSTANTS = (None, NOW, datetime(2020, 1, 1), datetime(2030, 1, 1))  # noqa: DTZ001
 BY_NAME = {**schemas.SCHEMAS, "any": ANY_ROW, **{kind: schema_of(kind) for kind in KINDS}}
 
 
@@ -44,20 +44,27 @@ def one_by_one(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[tupl
         yield f"{check.error} {name or schema.name}", rows
 
 
+def made_text(rng: random.Random) -> str:
+    """A word that means something, or characters of any alphabet."""
+    if rng.random() < 0.7:
+        return rng.choice(WORDS)
+    signs = (chr(rng.choice((rng.randrange(0x80), rng.randrange(0x3000)))) for _ in range(8))
+    return "".join(signs)[: rng.randrange(9)]
+
+
+# What `validate` costs is the same for one row and for thirty: few frames, with many rows.
 @pytest.mark.parametrize("name", BY_NAME)
-@given(data=st.data(), rows=st.integers(0, 6))
-@settings(max_examples=15, deadline=None)
-def test_one_by_one_finds_what_validate_finds(name: str, data: st.DataObject, rows: int) -> None:
-    schema = BY_NAME[name]
+@given(seed=st.integers(0, 2**32), rows=st.integers(10, 40))
+@example(seed=1, rows=0)
+@example(seed=2, rows=1)
+@settings(max_examples=3, deadline=None)
+def test_one_by_one_finds_what_validate_finds(name: str, seed: int, rows: int) -> None:
+    schema, rng = BY_NAME[name], random.Random(seed)
     frame = pd.DataFrame(
-        {
-            column: data.draw(st.lists(TEXTS, min_size=rows, max_size=rows))
-            for column in schema.columns
-        },
-        dtype=str,
+        {column: [made_text(rng) for _ in range(rows)] for column in schema.columns}, dtype=str
     )
-    instants = data.draw(st.lists(INSTANTS, min_size=rows, max_size=rows))
+    instants = [rng.choice(INSTANTS) for _ in range(rows)]
     frame["instant"] = pd.Series(instants, dtype="datetime64[us]")
-    frame["two_ways"] = data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows))
+    frame["two_ways"] = [rng.random() < 0.5 for _ in range(rows)]
     frame["now"] = NOW
     assert dict(one_by_one(schema, frame)) == dict(by_validate(schema, frame))

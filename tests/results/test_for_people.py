@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,28 @@ def send(workspace: Path, text: str = MIXED, *more: str, command: str = "submit"
     return next((workspace / "outbox").glob(f"*/{ack['batch_id']}"))
 
 
+@pytest.fixture(scope="module")
+def judged(story_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace to which the mixed file was sent, and what was said. To be copied or read."""
+    workspace = tmp_path_factory.mktemp("judged") / "workspace"
+    shutil.copytree(story_world, workspace)
+    result = submit(workspace, put(workspace, "batch.csv", MIXED))
+    (workspace.parent / "said.txt").write_text(result.output, "utf-8")
+    return workspace
+
+
+@pytest.fixture
+def sent(judged: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(judged, tmp_path / "workspace"))
+
+
+def folder_of(workspace: Path) -> Path:
+    """The folder with the results of the only file."""
+    (folder,) = (workspace / "outbox").glob("acorn-teaching/*")
+    return folder
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
@@ -42,8 +65,8 @@ def table(book: openpyxl.Workbook, title: str) -> list[dict[str, Any]]:
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def test_the_marked_cells_are_those_of_errors_csv(workspace: Path) -> None:
-    folder = send(workspace)
+def test_the_marked_cells_are_those_of_errors_csv(judged: Path) -> None:
+    folder = folder_of(judged)
     book = openpyxl.load_workbook(folder / "results.xlsx")
     assert book.sheetnames == ["Summary", "Rejected", "Accepted", "Errors"]
     sheet = book["Rejected"]
@@ -67,8 +90,8 @@ def test_the_marked_cells_are_those_of_errors_csv(workspace: Path) -> None:
     assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, len(heads)).column_letter}3"
 
 
-def test_the_sheets_say_what_the_csv_files_say(workspace: Path) -> None:
-    folder = send(workspace)
+def test_the_sheets_say_what_the_csv_files_say(judged: Path) -> None:
+    folder = folder_of(judged)
     book = openpyxl.load_workbook(folder / "results.xlsx")
     for title in ("Rejected", "Accepted"):
         for ours, row in zip(
@@ -87,37 +110,37 @@ def test_the_sheets_say_what_the_csv_files_say(workspace: Path) -> None:
     )
 
 
-def test_the_same_batch_gives_the_same_bytes(workspace: Path) -> None:
-    folder = send(workspace)
+def test_the_same_batch_gives_the_same_bytes(sent: Path) -> None:
+    folder = folder_of(sent)
     batch_id = folder.name
     names = ("results.xlsx", "report.html")
     hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in names}
     ack = json.loads((folder / "ack.json").read_text(encoding="utf-8"))
     assert {f["name"]: f["sha256"] for f in ack["files"] if f["name"] in names} == hashes
-    assert call(workspace, "audit", "results", batch_id).exit_code == 0
+    assert call(sent, "audit", "results", batch_id).exit_code == 0
     again = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in names}
     assert again == hashes
-    assert call(workspace, "audit", "verify").exit_code == 0
+    assert call(sent, "audit", "verify").exit_code == 0
 
 
-def test_a_page_that_was_altered_is_found(workspace: Path) -> None:
-    folder = send(workspace)
+def test_a_page_that_was_altered_is_found(sent: Path) -> None:
+    folder = folder_of(sent)
     page = folder / "report.html"
     page.write_text(page.read_text(encoding="utf-8").replace("1 accepted", "2 accepted"), "utf-8")
-    result = call(workspace, "audit", "verify")
+    result = call(sent, "audit", "verify")
     assert result.exit_code == 5
     assert "report.html" in result.output
 
 
-def test_sent_back_only_rejections_are_judged(workspace: Path) -> None:
-    folder = send(workspace)
-    mended = workspace.parent / "mended.xlsx"
+def test_sent_back_only_rejections_are_judged(sent: Path) -> None:
+    folder = folder_of(sent)
+    mended = sent.parent / "mended.xlsx"
     book = openpyxl.load_workbook(folder / "results.xlsx")
     sheet = book["Rejected"]
     heads = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(2, heads["declaration_type"]).value = "started"
     book.save(mended)
-    ack = ack_of(call(workspace, "submit", mended, *PROVIDER, *LATER, "--json"))
+    ack = ack_of(call(sent, "submit", mended, *PROVIDER, *LATER, "--json"))
     counts = ack["counts"]
     assert (counts["accepted"], counts["rejected"], counts["ignored"]) == (1, 1, 1)
     assert ack["source"]["sheets"] == ["Rejected", "Accepted"]
@@ -125,9 +148,9 @@ def test_sent_back_only_rejections_are_judged(workspace: Path) -> None:
     assert "row_accepted_before" in codes
 
 
-def test_sent_back_unchanged_it_rejects_the_same_rows(workspace: Path) -> None:
-    folder = send(workspace)
-    again = ack_of(call(workspace, "submit", folder / "results.xlsx", *PROVIDER, *LATER, "--json"))
+def test_sent_back_unchanged_it_rejects_the_same_rows(sent: Path) -> None:
+    folder = folder_of(sent)
+    again = ack_of(call(sent, "submit", folder / "results.xlsx", *PROVIDER, *LATER, "--json"))
     assert (again["counts"]["rejected"], again["counts"]["accepted"]) == (2, 0)
     first = [f["code"] for f in json.loads((folder / "ack.json").read_text())["errors_by_code"]]
     assert {c["code"] for c in again["errors_by_code"] if c["severity"] == "E"} <= set(first)
@@ -185,8 +208,8 @@ class Page(HTMLParser):
         self.addresses += [v for k, v in attrs if v and "http" in v and k != "xmlns"]
 
 
-def test_the_page_has_one_heading_a_code_and_fetches_nothing(workspace: Path) -> None:
-    folder = send(workspace)
+def test_the_page_has_one_heading_a_code_and_fetches_nothing(judged: Path) -> None:
+    folder = folder_of(judged)
     text = (folder / "report.html").read_text(encoding="utf-8")
     page = Page(text)
     ack = json.loads((folder / "ack.json").read_text(encoding="utf-8"))
@@ -204,6 +227,6 @@ def test_ten_places_a_code_are_shown(workspace: Path) -> None:
     assert text.count("<td>row ") == 10
 
 
-def test_the_next_steps_name_the_workbook(workspace: Path) -> None:
-    result = submit(workspace, put(workspace, "batch.csv", MIXED))
-    assert "Correct them on the sheet Rejected of results.xlsx" in result.output
+def test_the_next_steps_name_the_workbook(judged: Path) -> None:
+    said = (judged.parent / "said.txt").read_text("utf-8")
+    assert "Correct them on the sheet Rejected of results.xlsx" in said
