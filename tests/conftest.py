@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,11 +14,12 @@ from made_once import MadeOnce
 from stories.telling import call, expect_exit, load, make_world
 
 # What takes seconds or minutes: whole years, thousands of made-up files, killed processes, a built
-# wheel. `make test` leaves these out. An entry is how the name of a test begins: a folder, a module,
-# or one test of a module whose others are quick.
+# wheel. `make test` leaves these out. An entry is how the name of a test begins: a folder, a
+# module, or one test of a module whose others are quick.
 SLOW = (
     "audit/test_determinism.py",
     "audit/test_drop_folders.py",
+    "audit/test_log_and_explain.py::test_the_log_is_filtered_and_chained",
     "audit/test_log_and_explain.py::test_rows_are_explained_as_they_were_answered",
     "audit/test_rebuilding.py",
     "audit/test_replay.py",
@@ -31,9 +33,12 @@ SLOW = (
     "export/test_forms.py::test_what_is_exported_loads_into_another_workspace",
     "export/test_mentor_updated_at.py",
     "export/test_plain_exports.py",
+    "field_checks/test_type_by_sheet_or_column.py::test_a_sheet_for_each_type",
     "intake/test_intake_kinds_of_file.py::test_10_no_changed_byte_leads_to_a_crash",
     "intake/test_intake_properties.py",
     "intake/test_intake_workbook.py::test_77_a_million_formatted_blank_rows",
+    "ledger/test_content_hash.py::test_whatever_is_changed_gives_another_hash[contract]",
+    "ledger/test_content_hash.py::test_whatever_is_changed_gives_another_hash[enrolment]",
     "load/test_conformance_loads.py",
     "mutants/",
     "properties/",
@@ -88,10 +93,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     """Where worlds are that all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
-    place = (base if worker_id == "master" else base.parent) / "made once"
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made once"
     place.mkdir(exist_ok=True)
     return MadeOnce(place)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from string import Formatter
 from uuid import UUID
 
-import pytest
 from field_world import ANNA, BEN, CARA, DECLARATION, GOOD, declaration, judge, judge_tables
 
 from pipeline.model.findings import Finding
@@ -31,9 +30,8 @@ def test_a_good_declaration_is_sound_and_typed() -> None:
         assert judged.query("select * from fields.not_evaluated") == []
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "code"),
-    [
+def test_one_faulty_cell_gives_one_error() -> None:
+    faults = [
         ("type", "", "type_missing"),
         ("type", "cancel", "type_unknown"),
         ("participant_id", "", "participant_id_missing"),
@@ -67,14 +65,17 @@ def test_a_good_declaration_is_sound_and_typed() -> None:
         ("declaration_date", "#VALUE!", "cell_excel_error"),
         ("evidence_held", "certificate", "evidence_held_unknown"),
         ("evidence_held", "null", "evidence_held_unknown"),
-    ],
-)
-def test_one_faulty_cell_gives_one_error(field: str, value: str, code: str) -> None:
-    with judge(DECLARATION, declaration(**{field: value})) as judged:
-        assert judged.codes() == {code}
-        assert judged.batch()["sound"] is False
-        named = judged.query("select field, column_no, value from finding where code = ?", code)
-        assert named == [(field, DECLARATION.split(",").index(field), None)]
+    ]
+    rows = [declaration(**{field: value}) for field, value, _ in faults]
+    with judge(DECLARATION, *rows) as judged:
+        for row_id, (field, value, code) in enumerate(faults, 1):
+            assert judged.codes(row_id + 1) == {code}, (field, value)
+            assert judged.batch(row_id + 1)["sound"] is False
+            named = judged.query(
+                "select field, column_no, value from finding where row_id = ? and code = ?",
+                *(row_id, code),
+            )
+            assert named == [(field, DECLARATION.split(",").index(field), None)]
 
 
 def test_every_faulty_cell_of_a_row_is_reported() -> None:
@@ -97,9 +98,8 @@ def test_every_faulty_cell_of_a_row_is_reported() -> None:
         assert judged.query("select * from fields.not_evaluated") == [(1, 7), (2, 2)]
 
 
-@pytest.mark.parametrize(
-    ("row", "codes"),
-    [
+def test_changes_of_status_and_schedule() -> None:
+    expected: list[tuple[str, set[str]]] = [
         (f"defer,{ANNA},ecf-induction,career-break,,", set()),
         (f"defer,{ANNA},ecf-induction,moved-school,,", {"reason_unknown"}),
         (f"defer,{ANNA},ecf-induction,,,", {"reason_missing"}),
@@ -117,17 +117,15 @@ def test_every_faulty_cell_of_a_row_is_reported() -> None:
             f"change-schedule,{ANNA},ecf-mentor,,ecf-standard-may,24",
             {"schedule_identifier_unknown", "cohort_malformed"},
         ),
-    ],
-)
-def test_changes_of_status_and_schedule(row: str, codes: set[str]) -> None:
-    with judge(STATUS, row) as judged:
-        assert judged.codes() == codes
-        assert judged.batch()["sound"] is not bool(codes)
+    ]
+    with judge(STATUS, *(row for row, _ in expected)) as judged:
+        for number, (row, codes) in enumerate(expected, 2):
+            assert judged.codes(number) == codes, row
+            assert judged.batch(number)["sound"] is not bool(codes), row
 
 
-@pytest.mark.parametrize(
-    ("row", "codes"),
-    [
+def test_a_void_names_a_declaration_or_a_slot() -> None:
+    expected: list[tuple[str, set[str]]] = [
         (f"void,{ANNA},,,", set()),
         (f"void,{ANNA},not an id,maths,begun", set()),
         ("void,D-17,,,", {"declaration_id_malformed"}),
@@ -139,11 +137,10 @@ def test_changes_of_status_and_schedule(row: str, codes: set[str]) -> None:
             {"participant_id_malformed", "npq_course_not_supported", "declaration_type_unknown"},
         ),
         (f"void,#REF!,{BEN},ecf-induction,started", {"cell_excel_error"}),
-    ],
-)
-def test_a_void_names_a_declaration_or_a_slot(row: str, codes: set[str]) -> None:
-    with judge(VOID, row) as judged:
-        assert judged.codes() == codes
+    ]
+    with judge(VOID, *(row for row, _ in expected)) as judged:
+        for number, (row, codes) in enumerate(expected, 2):
+            assert judged.codes(number) == codes, row
 
 
 def test_a_void_by_id_does_not_use_the_slot() -> None:
@@ -153,9 +150,8 @@ def test_a_void_by_id_does_not_use_the_slot() -> None:
         assert (row["participant_id"], row["declaration_type"]) == (None, None)
 
 
-@pytest.mark.parametrize(
-    ("row", "codes"),
-    [
+def test_a_partnership_names_a_school_by_id_or_urn() -> None:
+    expected: list[tuple[str, set[str]]] = [
         (f"2024,{ANNA},,{BEN}", set()),
         (f"2024,,123456,{BEN}", set()),
         (f"2024,,no such urn,{BEN}", set()),
@@ -164,12 +160,12 @@ def test_a_void_by_id_does_not_use_the_slot() -> None:
             "next,oakfield,123456,hub",
             {"cohort_malformed", "school_id_malformed", "delivery_partner_id_malformed"},
         ),
-    ],
-)
-def test_a_partnership_names_a_school_by_id_or_urn(row: str, codes: set[str]) -> None:
+    ]
     header = PARTNERSHIP + ",your_reference"
-    with judge(header, row + ",a", kind="ecf-partnership") as judged:
-        assert judged.codes() == codes
+    rows = [row + ",a" for row, _ in expected]
+    with judge(header, *rows, kind="ecf-partnership") as judged:
+        for number, (row, codes) in enumerate(expected, 2):
+            assert judged.codes(number) == codes, row
 
 
 def test_the_school_id_wins_over_the_urn() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -37,8 +38,14 @@ from pipeline.intake.workbook.scan import Block, SheetScan
 from pipeline.intake.workbook.sheet import careful_rows
 from pipeline.model.findings import Refused
 
+# Every example is read twice, which takes a tenth of a second; more with, say,
+# ECF_BATCH_TEST_EXAMPLES=500.
+EXAMPLES = int(os.environ.get("ECF_BATCH_TEST_EXAMPLES", "30"))
 QUIET = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 WORDS = st.sampled_from(
     [
@@ -237,7 +244,7 @@ PLAIN = st.lists(
 )
 
 
-@settings(QUIET, max_examples=200)
+@settings(QUIET, max_examples=3 * EXAMPLES)
 @given(PLAIN, st.integers(1, 5), PIECES, BREAKS, st.integers(0, 1 << 20), st.integers(0, 2))
 def test_quick_and_careful_agree_on_broken_sheets(lines, repeats, piece, text, place, dropped):
     page = page_of(lines, repeats, "")

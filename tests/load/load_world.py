@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from pipeline import load
+from pipeline.database import sql
+from pipeline.database.working import working_database
 
 # Codes that do not refuse a file.
 HARMLESS = {"date_from_serial_number", "eligible_without_statement"}
@@ -129,3 +133,52 @@ class World:
 
 ACORN = "bdc4a67c-7d07-5c33-bedb-52bfc84dac83"
 BIRCH = "3a453fdb-179d-5f05-900c-477e238454ba"
+
+
+def open_world(folder: Path, event: int = 0) -> World:
+    """The ledger of a folder, attached, that has so many events."""
+    con = working_database()
+    con.execute("set timezone = 'UTC'")
+    con.execute(f"attach '{folder / 'ledger.duckdb'}' as ledger")
+    world = World(con, folder, event)
+    world.at("2024-11-15 10:00:00")
+    return world
+
+
+def make_empty(folder: Path) -> World:
+    world = open_world(folder)
+    sql.run(world.con, "ledger/schema")
+    return world
+
+
+def make_new(folder: Path) -> World:
+    world = make_empty(folder)
+    for path, kind in load.bundled_files():
+        world.load(kind, path)
+    return world
+
+
+def make_with_providers(folder: Path) -> World:
+    world = make_new(folder)
+    world.load(
+        "lead-providers",
+        f"""lead_provider_id,name,vat_registered
+        {ACORN},Acorn Teaching,true
+        {BIRCH},Birch Learning,no""",
+    )
+    return world
+
+
+def keep(folder: Path, world: World) -> None:
+    """Close a world whose folder is to be copied."""
+    world.con.execute("checkpoint ledger")
+    world.con.close()
+    (folder / "events").write_text(str(world.event), "ascii")
+
+
+def opened(kept: Path, folder: Path) -> Iterator[World]:
+    """A copy of what was kept, until the test is over."""
+    shutil.copyfile(kept / "ledger.duckdb", folder / "ledger.duckdb")
+    world = open_world(folder, int((kept / "events").read_text("ascii")))
+    yield world
+    world.con.close()

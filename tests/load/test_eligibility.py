@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from load_world import ACORN, BIRCH, World
+from load_world import ACORN, BIRCH, World, keep, make_with_providers, opened
+from made_once import MadeOnce
 
 P1 = "517933ac-ea4c-5514-b59b-2c4240bb79c7"
 P2 = "885c811f-e20b-5947-91a2-659d929ee743"
@@ -39,15 +43,23 @@ def resolve_order(world: World, *rows: str) -> list[tuple[object, ...]]:
     ).fetchall()
 
 
-@pytest.fixture
-def waiting(world: World) -> World:
-    """One submitted declaration of a participant whose eligibility is not yet known."""
+def make_waiting(folder: Path) -> World:
+    world = make_with_providers(folder)
     world.load("participants", f"{HEADER}\n{enrolment('')}")
     world.load(
         "declarations",
         f"{DECLARATION}\n{D1},{P1},{ACORN},ecf-induction,started,2024-10-01,submitted,2024",
     )
     return world
+
+
+@pytest.fixture
+def waiting(made_once: MadeOnce, tmp_path: Path) -> Iterator[World]:
+    """One submitted declaration of a participant whose eligibility is not yet known."""
+    kept = made_once.folder(
+        "ledger with a waiting declaration", lambda folder: keep(folder, make_waiting(folder))
+    )
+    yield from opened(kept, tmp_path)
 
 
 def test_eligible_moves_to_the_statement_open_then(waiting: World) -> None:
