@@ -5,6 +5,10 @@ PY := .venv/bin/python
 BATCH := .venv/bin/ecf-batch
 INSTALLED := .venv/installed-for
 
+# Two workers begin with a half of the tests each, so that one of them makes what a module shares;
+# who is done takes over from the other.
+PYTEST := $(PY) -m pytest -n 2 --dist worksteal
+
 PROVIDER := Kestrel Teaching
 
 .DEFAULT_GOAL := help
@@ -32,7 +36,7 @@ run: $(INSTALLED) ## judge the sample batches in a new sandbox, ./workspace
 	  --provider "$(PROVIDER)" --server-date 2025-12-15T16:30:00Z || [ $$? -eq 1 ]
 
 test: $(INSTALLED) ## run the quick tests; of one room: make test ROOM=statements
-	$(PY) -m pytest -n 2 -m "not slow" $(if $(ROOM),tests/$(ROOM) $(STORIES_OF_$(ROOM)))
+	$(PYTEST) -m "not slow" $(if $(ROOM),tests/$(ROOM) $(STORIES_OF_$(ROOM)))
 
 # Stories show what judging comes to: they belong to the rooms that judge and answer.
 STORIES_OF_field_checks := tests/test_stories.py
@@ -40,7 +44,7 @@ STORIES_OF_results := tests/test_stories.py
 STORIES_OF_export := tests/test_stories.py
 
 check: $(INSTALLED) lint test ## everything that CI runs: lint, types, imports, all tests, docs, the wheel
-	$(PY) -m pytest -n 2 -m slow
+	$(PYTEST) -m slow
 	$(PY) -m tools.samples --check
 	$(PY) -m tools.docs --check
 
@@ -74,9 +78,11 @@ bench-compare: $(INSTALLED) ## measure again and compare with an earlier run: ma
 bench-quick: $(INSTALLED) ## the same at a size that takes a minute or two
 	$(PY) -m benchmarks --quick
 
-fuzz: $(INSTALLED) ## 200,000 made-up rows against the plain referee, then 10,000 damaged files
+fuzz: export ECF_BATCH_TEST_EXAMPLES ?= 500
+fuzz: $(INSTALLED) ## 200,000 made-up rows against the plain referee, 10,000 damaged files, properties
 	$(PY) -m tests.referee.fuzz --rows 200000 --seed 1
 	$(PY) -m tests.mutants --mutants 10000 --seed 1
+	$(PYTEST) tests/properties tests/intake/test_intake_properties.py
 
 torture: $(INSTALLED) ## kill commands at random moments, thousands of times
 	$(PY) -m tests.torture

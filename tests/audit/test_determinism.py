@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from history_world import DECLARATIONS, PROVIDER, SAMPLES, call_json
+from made_once import MadeOnce
 
 MAKE = """
 import os, sys
@@ -76,10 +77,11 @@ def said(root: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    root = tmp_path_factory.mktemp("first") / "workspace"
-    make(root, SETTINGS[0], "all")
-    return said(root)
+def first(made_once: MadeOnce) -> dict[str, str]:
+    made = made_once.folder(
+        "determined", lambda folder: make(folder / "workspace", SETTINGS[0], "all")
+    )
+    return said(made / "workspace")
 
 
 @pytest.mark.parametrize("settings", SETTINGS[1:], ids=["west", "east"])

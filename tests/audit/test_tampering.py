@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from history_world import PROVIDER, batches, call, call_json
+from history_world import PROVIDER, batches, call, call_json, copy_of
 
 from pipeline import ledger
 from pipeline.audit.clock import remark_clock
@@ -110,9 +110,17 @@ RESULTS: dict[str, Callable[[Path], Any]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def sound(history: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The history of which every workspace is a copy: nothing is wrong with it."""
+    root = copy_of(history, tmp_path_factory.mktemp("sound") / "workspace")
+    assert problems(root) == []
+    return root
+
+
+@pytest.mark.usefixtures("sound")
 @pytest.mark.parametrize("what", RESULTS)
 def test_results(workspace: Path, what: str) -> None:
-    assert problems(workspace) == []
     RESULTS[what](results_of(workspace))
     assert problems(workspace)
 
