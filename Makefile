@@ -78,7 +78,7 @@ bench-compare: $(INSTALLED) ## measure again and compare with an earlier run: ma
 bench-quick: $(INSTALLED) ## the same at a size that takes a minute or two
 	$(PY) -m benchmarks --quick
 
-fuzz: export ECF_BATCH_TEST_EXAMPLES ?= 500
+fuzz: export ECF_BATCH_TEST_EXAMPLES ?= 100
 fuzz: $(INSTALLED) ## 200,000 made-up rows against the plain referee, 10,000 damaged files, properties
 	$(PY) -m tests.referee.fuzz --rows 200000 --seed 1
 	$(PY) -m tests.mutants --mutants 10000 --seed 1
