@@ -16,9 +16,6 @@ from pipeline.audit.history import EventFilter, history
 from pipeline.state_checks import compile_rules
 from pipeline.workspace.folders import Workspace
 
-# Seven buckets keep apart nearly all people of a story; with one and two as well, which share some,
-# judging takes half as long again, so a single story shows that they are put together rightly.
-APART = (7,)
 BUCKETS = (1, 2, 7)
 
 
@@ -30,22 +27,16 @@ def test_story(story: Story, story_world: Path, tmp_path: Path) -> None:
     no_rule_looks_across_people(Workspace(tmp_path / "workspace"))
 
 
-def no_rule_looks_across_people(workspace: Workspace, counts: tuple[int, ...] = APART) -> None:
+def no_rule_looks_across_people(workspace: Workspace) -> None:
     """The batch that was recorded last gets the same answer in buckets of people."""
     with ledger.peek_ledger(workspace.ledger) as con:
         batch_id = history(con, EventFilter(kind="batch"))[-1].batch_id or ""
     expected = judged_at_once(workspace, batch_id, ANSWER)
-    for buckets, found in judged_in_buckets(workspace, batch_id, ANSWER, counts):
+    for buckets, found in judged_in_buckets(workspace, batch_id, ANSWER, BUCKETS):
         for name in ANSWER:
             text = found.files[name].decode("utf-8")
             assert text == expected.files[name].decode("utf-8"), f"{name} in {buckets} buckets"
         assert found == expected, f"{buckets} buckets"
-
-
-def test_however_many_buckets(story_world: Path, tmp_path: Path) -> None:
-    (story,) = (one for one in stories() if one.name == "declaration_after_milestone_cutoff")
-    tell(story, story_world, tmp_path / "workspace")
-    no_rule_looks_across_people(Workspace(tmp_path / "workspace"), BUCKETS)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +66,7 @@ def test_a_rule_that_looks_across_people_is_found(
             (story,) = (story for story in stories() if story.name == code)
             assert tell(story, story_world, tmp_path / "workspace") == story.expected()
             with pytest.raises(AssertionError, match="in 2 buckets"):
-                no_rule_looks_across_people(Workspace(tmp_path / "workspace"), BUCKETS)
+                no_rule_looks_across_people(Workspace(tmp_path / "workspace"))
     finally:
         for name in made_from_rules:
             getattr(compile_rules, name).cache_clear()

@@ -31,7 +31,7 @@ MORE = ("submit", DECLARATIONS, "--provider", PROVIDER, "--server-date", "2026-0
 
 
 def test_killed_at_any_moment() -> None:
-    words = [sys.executable, "-m", "tests.torture", "--kills", "25", "--seed", "7"]
+    words = [sys.executable, "-m", "tests.torture", "--kills", "40", "--seed", "7"]
     told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout[-5000:] + told.stderr[-5000:]
     assert "0 faults" in told.stdout
