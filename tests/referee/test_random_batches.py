@@ -8,10 +8,8 @@ import pytest
 
 from .harness import Match
 
-# seed, people, rows in a batch, batches: few people make order matter, many make joins matter.
-# Between two batches: a load, a closing and payments in the first; a load in the others. Each takes
-# half a minute; `make fuzz` plays thousands of batches more.
-WORLDS = ((3, 8, 60, 2), (1, 3, 20, 2), (3, 300, 1500, 2))
+# seed, people, rows in a batch, batches: few people make order matter, many make joins matter
+WORLDS = ((1, 8, 120, 3), (2, 3, 40, 3), (3, 300, 1500, 3))
 
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: f"{world[1]}-people")
