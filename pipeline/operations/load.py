@@ -25,7 +25,7 @@ from pipeline.model.request import Progress, Request, Step
 from pipeline.operations.judge_file import refuse
 from pipeline.operations.judge_reference import judge_reference
 from pipeline.operations.receipt import Receipt, in_words, record_and_publish, with_statement_files
-from pipeline.workspace.archive import ReceivedFile, name_batch, receive
+from pipeline.workspace.archive import ReceivedFile, name_batch, receive, receive_or_refuse
 from pipeline.workspace.folders import Busy, Workspace, readable
 from pipeline.workspace.inbox import make_inboxes
 from pipeline.workspace.lock import LineForFiles, loads_held
@@ -106,18 +106,10 @@ def load_in_order(
 def answer_for(
     workspace: Workspace, source: Path, kind: str, order: LoadOptions, progress: Progress
 ) -> Receipt:
-    """As `load_one`, in a turn; files of statements that the file changes are written after it.
-
-    A fault of ours is an answer too (70), so is a file that changes (75).
-    """
+    """As `load_one`; a fault of ours is an answer too (70), so is a file that changes (75)."""
     load = load_json if is_api_json(source) else load_one
     try:
-        with LineForFiles(workspace) as line:
-            with order.turn():
-                answered = load(workspace, source, kind, order, progress)
-                if answered.changes_statements:
-                    line.join()
-            return with_statement_files(workspace, answered, line, order.turn)
+        return load(workspace, source, kind, order, progress)
     except Refused as refusal:
         message = "The file changes while it is read. Wait until it is complete, then try again."
         code = refusal.exit_code
@@ -229,33 +221,43 @@ def load_one(
 ) -> Receipt:
     """Load one file, all or nothing; bytes that were loaded and change nothing are not recorded.
 
-    `lead_provider_id`: whose it is, of an answer of the API that does not say it.
+    `lead_provider_id`: whose it is, of an answer of the API that does not say it. The file is taken
+    before the turn; files of statements that it changes are written after it.
     """
-    with (
-        work_folder(workspace) as work,
-        ledger.borrowed_ledger(workspace.ledger, work) as con,
-    ):
-        ledger.bring_up_to_date(con)
-        ledger.next_event(con, order.now, lead_provider_id)
-        folder = work / "results"
-        folder.mkdir()
-        try:
-            taken = receive(source, work, order.limits.max_file_mb)
-        except Refused as refusal:
-            if refusal.exit_code == 75:
-                raise
-            taken = ReceivedFile(source, readable(source.name), "", source.stat().st_size)
-            request = make_load_request(workspace, taken, kind, order, reference_version(con))
-            outcome = refuse(con, request, refusal, folder)
-        else:
+    with work_folder(workspace) as work, LineForFiles(workspace) as line:
+        taken, refusal = receive_or_refuse(source, work, order.limits.max_file_mb)
+        with order.turn(), ledger.borrowed_ledger(workspace.ledger, work) as con:
+            ledger.bring_up_to_date(con)
+            ledger.next_event(con, order.now, lead_provider_id)
             request = make_load_request(workspace, taken, kind, order, reference_version(con))
             request = replace(request, lead_provider_id=lead_provider_id)
-            outcome = judge_reference(con, request, folder, progress)
-            if outcome.recording is not None and outcome.recording.is_empty:
-                found = loaded_before(con, workspace, taken.sha256, kind, 0)
-                if found is not None:
-                    return found
-        return record_and_publish(workspace, taken, outcome, folder, workspace.reference_outbox)
+            answered = load_received(con, workspace, taken, refusal, request, work, progress)
+            if answered.changes_statements:
+                line.join()
+        return with_statement_files(workspace, answered, line, order.turn)
+
+
+def load_received(
+    con: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    taken: ReceivedFile,
+    refusal: Refused | None,
+    request: Request,
+    work: Path,
+    progress: Progress,
+) -> Receipt:
+    """Check a file that was taken and record it, or answer as it was answered before."""
+    folder = work / "results"
+    folder.mkdir()
+    if refusal is not None:
+        outcome = refuse(con, request, refusal, folder)
+    else:
+        outcome = judge_reference(con, request, folder, progress)
+        if outcome.recording is not None and outcome.recording.is_empty:
+            found = loaded_before(con, workspace, taken.sha256, request.kind or "", 0)
+            if found is not None:
+                return found
+    return record_and_publish(workspace, taken, outcome, folder, workspace.reference_outbox)
 
 
 def refuse_kind(

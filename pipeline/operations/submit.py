@@ -28,7 +28,7 @@ from pipeline.operations.sent_before import find_answer
 from pipeline.workspace.archive import (
     ReceivedFile,
     name_batch,
-    receive,
+    receive_or_refuse,
     refuse_changed,
 )
 from pipeline.workspace.folders import Busy, Workspace, readable
@@ -154,12 +154,9 @@ def receive_and_read(
     progress: Progress,
 ) -> tuple[ReceivedFile, intake.Received | Refused | None]:
     """Take the file and read it; None in place of what was read: it was sent before."""
-    try:
-        taken = receive(source, work, order.limits.max_file_mb)
-    except Refused as refusal:
-        if refusal.exit_code == 75:
-            raise
-        return ReceivedFile(source, readable(source.name), "", source.stat().st_size), refusal
+    taken, refusal = receive_or_refuse(source, work, order.limits.max_file_mb)
+    if refusal is not None:
+        return taken, refusal
     if was_finished_before(workspace, order, taken.sha256):
         return taken, None
     ledger.put_moment(con, order.now, order.lead_provider_id)

@@ -53,6 +53,18 @@ def receive(source: Path, work: Path, max_file_mb: int) -> ReceivedFile:
     return ReceivedFile(target, filename, digest, size, source, stamp(after))
 
 
+def receive_or_refuse(
+    source: Path, work: Path, max_file_mb: int
+) -> tuple[ReceivedFile, Refused | None]:
+    """As `receive`; a file that is refused is named as it stands, and why. Raises exit 75."""
+    try:
+        return receive(source, work, max_file_mb), None
+    except Refused as refusal:
+        if refusal.exit_code == 75:
+            raise
+        return ReceivedFile(source, readable(source.name), "", source.stat().st_size), refusal
+
+
 def open_file(source: Path) -> BinaryIO:
     """A file to read, without ever waiting for a pipe that stands in its place."""
     at_once = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
