@@ -121,3 +121,7 @@ def test_a_note_of_other_statements_hides_no_altered_file(workspace: Path) -> No
     (workspace / ".unwritten").write_text(json.dumps(note), encoding="utf-8")
     verified = expect_exit(call(workspace, "audit", "verify"), 5)
     assert "statement.json is not as it was written" in verified.output
+    (workspace / ".unwritten").write_text('{"event": 1', encoding="utf-8")
+    verified = expect_exit(call(workspace, "audit", "verify"), 5)
+    assert "statement.json is not as it was written" in verified.output
+    assert ".unwritten, the note of files to be written, cannot be read" in verified.output

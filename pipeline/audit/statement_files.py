@@ -23,7 +23,12 @@ def check_statements(workspace: Workspace, events: list[Recorded]) -> Iterator[P
     last = {place_of(workspace, event): event for event in events if event.kind == "files"}
     if not last:
         return
-    waiting = {tuple(named) for note in read_notes(workspace) for named in note["statements"]}
+    try:
+        waiting = {tuple(key) for noted in read_notes(workspace) for key in noted["statements"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        waiting = set()
+        note = workspace.unwritten.name
+        yield Problem(None, f"{note}, the note of files to be written, cannot be read", FILES)
     for place, event in sorted(last.items()):
         yield from check_statement(workspace, place, event, waits=key_of(event) in waiting)
     for path in sorted((workspace.root / "statements").rglob("*")):
