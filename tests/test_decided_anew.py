@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -266,7 +267,7 @@ def test_a_stop_says_what_is_recorded(workspace: Path) -> None:
 
 
 def test_a_reader_that_goes_away_ends_the_command_quietly(workspace: Path) -> None:
-    program = f"{sys.executable} -c 'from pipeline.cli import program; program()'"
+    program = f"{shlex.quote(sys.executable)} -c 'from pipeline.cli import program; program()'"
     line = f"{program} statement list --json | head -1; echo ${{PIPESTATUS[0]}}"
     env = {**os.environ, "ECF_BATCH_WORKSPACE": str(workspace)}
     done = subprocess.run(
