@@ -7,7 +7,8 @@ after its pattern, because it takes 0.25 seconds for the thousand that a sheet c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -24,6 +25,7 @@ WIDTH, HEIGHT_OF_A_LINE = 453, 20  # pixels: 340 points, 15 points
 TEXT = re.compile(r'<comment ref="\w+"(.*?)<t>.*</comment>', re.DOTALL)
 BOX = re.compile(r"<(\w+:)?shape .*</\1shape>", re.DOTALL)
 FIRST_BOX = 1026  # the number of its first box
+Part = Callable[[str], str]
 
 
 class CellComment(NamedTuple):
@@ -57,8 +59,17 @@ def put_first(sheet: Worksheet, comments: Sequence[CellComment]) -> None:
     sheet.cell(first.row, first.column).comment = comment
 
 
+def written_parts(number: int, comments: Sequence[CellComment]) -> Iterator[tuple[str, Part]]:
+    """The parts of a workbook that hold the comments of the `number`th sheet that has any.
+
+    Each with what makes it from the one that openpyxl wrote, with the first comment alone.
+    """
+    yield f"xl/comments/comment{number}.xml", partial(write_texts, comments=comments)
+    yield f"xl/drawings/commentsDrawing{number}.vml", partial(write_boxes, comments=comments)
+
+
 def write_texts(pattern: str, comments: Sequence[CellComment]) -> str:
-    """The part of the workbook that holds the texts, from the one with the first comment alone."""
+    """The part that holds the texts of comments."""
 
     def write_all(found: re.Match[str]) -> str:
         return "".join(
@@ -67,11 +78,11 @@ def write_texts(pattern: str, comments: Sequence[CellComment]) -> str:
             for comment in comments
         )
 
-    return TEXT.sub(write_all, pattern)
+    return replace_once(TEXT, write_all, pattern)
 
 
 def write_boxes(pattern: str, comments: Sequence[CellComment]) -> str:
-    """The part of the workbook that holds the boxes, from the one with the first comment alone."""
+    """The part that holds the boxes of comments."""
 
     def write_all(found: re.Match[str]) -> str:
         box, first = found.group(), comments[0]
@@ -93,4 +104,15 @@ def write_boxes(pattern: str, comments: Sequence[CellComment]) -> str:
             for number, comment in enumerate(comments, start=FIRST_BOX)
         )
 
-    return BOX.sub(write_all, pattern)
+    return replace_once(BOX, write_all, pattern)
+
+
+def replace_once(what: re.Pattern[str], write: Callable[[re.Match[str]], str], part: str) -> str:
+    """The part with something else in the place of its one comment.
+
+    Raises RuntimeError where openpyxl writes it in another way: no comment may be lost unseen.
+    """
+    written, times = what.subn(write, part)
+    if times != 1:
+        raise RuntimeError(f"openpyxl writes a comment in another way: {part[:200]}")
+    return written

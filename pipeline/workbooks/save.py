@@ -13,7 +13,7 @@ import duckdb
 from openpyxl import Workbook
 
 from pipeline.database import arrow
-from pipeline.workbooks.comments import CellComment, put_first, write_boxes, write_texts
+from pipeline.workbooks.comments import CellComment, put_first, written_parts
 
 # Zip entries and document properties carry the time of writing: a fixed one instead.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -49,10 +49,10 @@ def save_workbook(book: Workbook, path: Path, rows: Mapping[str, Rows]) -> None:
         for number, title in enumerate(book.sheetnames, start=1)
         if title in rows
     }
-    comments = {number: rows[title].comments for number, title in enumerate(commented, start=1)}
-    texts = {f"xl/comments/comment{number}.xml": those for number, those in comments.items()}
-    boxes = {
-        f"xl/drawings/commentsDrawing{number}.vml": those for number, those in comments.items()
+    comments = {
+        name: write
+        for number, title in enumerate(commented, start=1)
+        for name, write in written_parts(number, rows[title].comments)
     }
     with ZipFile(plain) as source, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=2) as target:
         for name in source.namelist():
@@ -61,10 +61,8 @@ def save_workbook(book: Workbook, path: Path, rows: Mapping[str, Rows]) -> None:
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = TIMES.sub(rb"\g<1>" + DOCUMENT_TIME + rb"\g<3>", content)
-            if name in texts:
-                content = write_texts(content.decode("utf-8"), texts[name]).encode("utf-8")
-            if name in boxes:
-                content = write_boxes(content.decode("utf-8"), boxes[name]).encode("utf-8")
+            if name in comments:
+                content = comments[name](content.decode("utf-8")).encode("utf-8")
             if name in entries:
                 _write_sheet_with_rows(target, entry, content, entries[name])
             else:
