@@ -127,10 +127,7 @@ def run(mode: str, sources: tuple[Path, ...], options: dict[str, Any]) -> None:
                 if not answers:
                     raise
                 answers.append(left_for_later(source, order, busy))
-    if options["as_json"]:
-        acks = [answer.ack for answer in answers]
-        terminal.print_json(acks[0] if len(acks) == 1 else acks)
-    terminal.stop(terminal.most_serious([answer.exit_code for answer in answers]))
+    terminal.end_with(answers, as_json=options["as_json"])
 
 
 def left_for_later(source: Path, order: Submission, busy: Busy) -> Receipt:

@@ -102,7 +102,7 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
       ecf-batch load 2025-01.csv --kind participants
     Exit codes: 0 loaded, 3 a file was refused as a whole.
     """
-    answers: list[tuple[Path, Receipt]] = []
+    answers: list[Receipt] = []
     with (
         terminal.plain_ends(),
         workspace_at_hand(options["root"], options["wait"], "ecf-batch load") as workspace,
@@ -122,15 +122,12 @@ def load(sources: tuple[Path, ...], **options: Any) -> None:
         with terminal.progress_line() as progress:
             try:
                 for source, answer in load.load_files(workspace, files, order, progress):
-                    answers.append((source, answer))
+                    answers.append(answer)
                     if not options["as_json"]:
                         terminal.tell(summary(source, answer))
             except load.ProviderNeeded as needed:
                 raise click.UsageError(str(needed)) from needed
-    if options["as_json"]:
-        acks = [answer.ack for _, answer in answers]
-        terminal.print_json(acks[0] if len(acks) == 1 else acks)
-    terminal.stop(terminal.most_serious([answer.exit_code for _, answer in answers]))
+    terminal.end_with(answers, as_json=options["as_json"])
 
 
 def provider_of_json(sources: tuple[Path, ...], given: str | None) -> str | None:

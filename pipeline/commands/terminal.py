@@ -6,15 +6,18 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from pipeline.model import done
 from pipeline.workspace.folders import Busy, NoWorkspace, readable
+
+if TYPE_CHECKING:
+    from pipeline.operations.receipt import Receipt
 
 SERIOUS = (130, 70, 75, 5, 4, 3, 6, 1, 0)
 
@@ -77,6 +80,14 @@ def put_out(text: str, nl: bool = True) -> None:
 def most_serious(codes: list[int]) -> int:
     """The exit code for several files (interface, section 2)."""
     return min(codes, key=SERIOUS.index, default=0)
+
+
+def end_with(answers: Sequence[Receipt], *, as_json: bool) -> NoReturn:
+    """End a command that took files: with their acknowledgements, where these are asked for."""
+    if as_json:
+        acks = [answer.ack for answer in answers]
+        print_json(acks[0] if len(acks) == 1 else acks)
+    stop(most_serious([answer.exit_code for answer in answers]))
 
 
 def stop(exit_code: int, message: str = "") -> NoReturn:

@@ -93,27 +93,7 @@ def write_workbook(
     book = workbooks.create_book()
     sql.run(con, "workbooks/cells")
     summary = workbooks.DownwardSheet(book, "Summary", (32, 44, 10, 22, 80, 36))
-    counts = {
-        title: sum(ack["counts"][outcome] for outcome in outcomes)
-        for title, outcomes in TITLES.items()
-    }
-    filled = [title for title, count in counts.items() if 0 < count <= ROWS_OF_A_SHEET]
-    theirs = sender_columns(columns, kinds)
-    is_check = ack["mode"] == "check"
-    if filled:
-        make_marks(con, theirs, filled, is_check)
-    rows: dict[str, Rows] = {}
-    is_cut = False
-    for title, count in counts.items():
-        if title in filled:
-            below = workbooks.add_table(
-                con, book, table_of_rows(con, title, theirs, count, is_check)
-            )
-            comments = read_comments(con, title)
-            rows[title] = replace(below, comments=comments[:COMMENTS_OF_A_SHEET])
-            is_cut |= len(comments) > COMMENTS_OF_A_SHEET
-        else:
-            add_sentence(book, title, why_empty(ack, title, count))
+    rows, is_cut = add_rows(con, book, ack, sender_columns(columns, kinds))
     errors = sum(one["count"] for one in ack["errors_by_code"])
     if 0 < errors <= ROWS_OF_A_SHEET:
         rows["Errors"] = workbooks.add_table(con, book, table_of_errors(errors))
@@ -122,6 +102,35 @@ def write_workbook(
     add_summary(summary, ack, read_found(con, ack), comments_are_cut=is_cut)
     # Each sheet's rows are read while they are written: nothing may be made in between.
     workbooks.save_workbook(book, path, rows)
+
+
+def add_rows(
+    con: duckdb.DuckDBPyConnection,
+    book: Book,
+    ack: Mapping[str, Any],
+    theirs: Sequence[SenderColumn],
+) -> tuple[dict[str, Rows], bool]:
+    """The sheets Rejected and Accepted: what goes below their heads, whether comments are cut."""
+    counts = {
+        title: sum(ack["counts"][outcome] for outcome in outcomes)
+        for title, outcomes in TITLES.items()
+    }
+    filled = [title for title, count in counts.items() if 0 < count <= ROWS_OF_A_SHEET]
+    is_check = ack["mode"] == "check"
+    if filled:
+        make_marks(con, theirs, filled, is_check)
+    rows: dict[str, Rows] = {}
+    is_cut = False
+    for title, count in counts.items():
+        if title not in filled:
+            add_sentence(book, title, why_empty(ack, title, count))
+            continue
+        table = table_of_rows(con, title, theirs, count, is_check)
+        comments = read_comments(con, title)
+        below = workbooks.add_table(con, book, table)
+        rows[title] = replace(below, comments=comments[:COMMENTS_OF_A_SHEET])
+        is_cut |= len(comments) > COMMENTS_OF_A_SHEET
+    return rows, is_cut
 
 
 def why_empty(ack: Mapping[str, Any], title: str, count: int) -> str:

@@ -21,14 +21,17 @@ from pipeline.statements.refusal import StatementRefused
 class Told:
     """What a person is told of a statement: how many declarations, and the total in pounds.
 
-    Total and figures are None where they cannot be worked out (no contract that fits).
+    Figures and total are None where they cannot be worked out (no contract that fits).
     """
 
     statement: Statement
     declarations: int
-    total: Fraction | None
     folder: Path
     figures: Figures | None = None
+
+    @property
+    def total(self) -> Fraction | None:
+        return self.figures.total if self.figures else None
 
     @property
     def provider(self) -> str:
@@ -47,7 +50,7 @@ def tell_figures(figures: Figures, folder: Path) -> Told:
     """What the figures of a statement come to; `folder` has its files."""
     lines = sum(line.fill.additions + line.fill.subtractions for line in figures.lines)
     mentors = sum(line.additions + line.subtractions for line in figures.mentor_lines)
-    return Told(figures.statement, lines + mentors, figures.total, folder, figures)
+    return Told(figures.statement, lines + mentors, folder, figures)
 
 
 def tell_books(accounts: Accounts, facts: Accounts, statement: Statement, folder: Path) -> Told:
@@ -55,7 +58,7 @@ def tell_books(accounts: Accounts, facts: Accounts, statement: Statement, folder
     try:
         return tell_figures(work_out_figures(accounts, facts, statement.key), folder)
     except StatementRefused:
-        return Told(statement, 0, None, folder)
+        return Told(statement, 0, folder)
 
 
 def tell_statement(
@@ -65,7 +68,7 @@ def tell_statement(
     try:
         return tell_figures(statement_figures(con, statement.key, as_of), folder)
     except StatementRefused:
-        return Told(statement, 0, None, folder)
+        return Told(statement, 0, folder)
 
 
 def describe(told: Told) -> dict[str, Any]:
