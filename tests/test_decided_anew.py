@@ -277,6 +277,14 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(workspace: Path) -> No
     assert done.stderr == ""
 
 
+def test_a_large_file_of_no_known_kind_is_refused_in_words(workspace: Path) -> None:
+    strange = workspace.parent / "strange.csv"
+    strange.write_text("a" * 1_100_000, encoding="utf-8")
+    told = call(workspace, "load", strange, *NOW, "--max-file-mb", "1")
+    assert told.exit_code == 3, told.output
+    assert "Kind of reference data is not recognised." in told.output
+
+
 def load_contract(workspace: Path, uplift: str = "0") -> None:
     contract = workspace.parent / "contracts.csv"
     contract.write_text(

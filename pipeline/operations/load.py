@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,11 +24,11 @@ from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request, Step
 from pipeline.operations.judge_file import refuse
 from pipeline.operations.judge_reference import judge_reference
-from pipeline.operations.receipt import Receipt, in_words, record_and_publish, with_statement_files
-from pipeline.workspace.archive import ReceivedFile, name_batch, receive, receive_or_refuse
+from pipeline.operations.receipt import Receipt, answer_in_turn, in_words, record_and_publish
+from pipeline.workspace.archive import ReceivedFile, name_batch, receive_or_refuse
 from pipeline.workspace.folders import Busy, Workspace, readable
 from pipeline.workspace.inbox import make_inboxes
-from pipeline.workspace.lock import LineForFiles, loads_held
+from pipeline.workspace.lock import Turn, loads_held
 from pipeline.workspace.work_folders import work_folder
 
 
@@ -41,7 +41,7 @@ class LoadOptions:
     limits: Limits
     kind: str | None = None
     provider: str | None = None
-    turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    turn: Turn = nullcontext
 
 
 class ProviderNeeded(Exception):
@@ -74,7 +74,7 @@ def load_in_order(
         try:
             known.append((source, kind_of_file(source, order.kind)))
         except Refused as refusal:
-            yield source, refuse_kind(workspace, source, order, refusal)
+            yield source, answer_for(workspace, source, "", order, progress, refusal)
     require_provider(workspace, known, order)
     # A load that was killed is put right by a turn, even where all its files are loaded already.
     with order.turn():
@@ -104,15 +104,21 @@ def load_in_order(
 
 
 def answer_for(
-    workspace: Workspace, source: Path, kind: str, order: LoadOptions, progress: Progress
+    workspace: Workspace,
+    source: Path,
+    kind: str,
+    order: LoadOptions,
+    progress: Progress,
+    refusal: Refused | None = None,
 ) -> Receipt:
     """As `load_one`; a fault of ours is an answer too (70), so is a file that changes (75)."""
-    load = load_json if is_api_json(source) else load_one
     try:
-        return load(workspace, source, kind, order, progress)
-    except Refused as refusal:
+        if refusal is None and is_api_json(source):
+            return load_json(workspace, source, kind, order, progress)
+        return load_one(workspace, source, kind, order, progress, refusal=refusal)
+    except Refused as changing:
         message = "The file changes while it is read. Wait until it is complete, then try again."
-        code = refusal.exit_code
+        code = changing.exit_code
     except Busy:
         raise
     except Exception as fault:
@@ -218,23 +224,27 @@ def load_one(
     order: LoadOptions,
     progress: Progress,
     lead_provider_id: str | None = None,
+    refusal: Refused | None = None,
 ) -> Receipt:
     """Load one file, all or nothing; bytes that were loaded and change nothing are not recorded.
 
-    `lead_provider_id`: whose it is, of an answer of the API that does not say it. The file is taken
-    before the turn; files of statements that it changes are written after it.
+    `lead_provider_id`: whose it is, of an answer of the API that does not say it. `refusal`: why it
+    is refused, where that is known before it is read. The file is taken before the turn; files of
+    statements that it changes are written after it.
     """
-    with work_folder(workspace) as work, LineForFiles(workspace) as line:
-        taken, refusal = receive_or_refuse(source, work, order.limits.max_file_mb)
-        with order.turn(), ledger.borrowed_ledger(workspace.ledger, work) as con:
-            ledger.bring_up_to_date(con)
-            ledger.next_event(con, order.now, lead_provider_id)
-            request = make_load_request(workspace, taken, kind, order, reference_version(con))
-            request = replace(request, lead_provider_id=lead_provider_id)
-            answered = load_received(con, workspace, taken, refusal, request, work, progress)
-            if answered.changes_statements:
-                line.join()
-        return with_statement_files(workspace, answered, line, order.turn)
+    with work_folder(workspace) as work:
+        taken, too_large = receive_or_refuse(source, work, order.limits.max_file_mb)
+        refused = refusal or too_large
+
+        def judge() -> Receipt:
+            with ledger.borrowed_ledger(workspace.ledger, work) as con:
+                ledger.bring_up_to_date(con)
+                ledger.next_event(con, order.now, lead_provider_id)
+                request = make_load_request(workspace, taken, kind, order, reference_version(con))
+                request = replace(request, lead_provider_id=lead_provider_id)
+                return load_received(con, workspace, taken, refused, request, work, progress)
+
+        return answer_in_turn(workspace, order.turn, judge)
 
 
 def load_received(
@@ -258,22 +268,6 @@ def load_received(
             if found is not None:
                 return found
     return record_and_publish(workspace, taken, outcome, folder, workspace.reference_outbox)
-
-
-def refuse_kind(
-    workspace: Workspace, source: Path, order: LoadOptions, refusal: Refused
-) -> Receipt:
-    """The answer to a file whose kind nobody knows."""
-    with order.turn(), work_folder(workspace) as work:
-        con = ledger.open_ledger(workspace.ledger, work, read_only=True)
-        ledger.next_event(con, order.now, None)
-        folder = work / "results"
-        folder.mkdir()
-        taken = receive(source, work, order.limits.max_file_mb)
-        request = make_load_request(workspace, taken, "", order, reference_version(con))
-        outcome = refuse(con, request, refusal, folder)
-        con.close()
-        return record_and_publish(workspace, taken, outcome, folder, workspace.reference_outbox)
 
 
 def make_load_request(

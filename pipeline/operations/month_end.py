@@ -18,7 +18,6 @@ from pipeline.ledger import Event
 from pipeline.model.request import Progress
 from pipeline.operations.statement_files import (
     NotYetWritten,
-    Turn,
     Written,
     folder_of,
     put_in_place,
@@ -29,7 +28,7 @@ from pipeline.statements import Key, Plan, Statement, write
 from pipeline.statements.files.folder import Seen
 from pipeline.statements.listed import Told, tell_books
 from pipeline.workspace.folders import Busy, Workspace
-from pipeline.workspace.lock import LineForFiles
+from pipeline.workspace.lock import LineForFiles, Turn
 from pipeline.workspace.work_folders import work_folder
 
 PREVIEW = "preview"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import duckdb
 from pipeline import ledger
 from pipeline.workspace.archive import ReceivedFile, archive, discard
 from pipeline.workspace.folders import Busy, Workspace
-from pipeline.workspace.lock import LineForFiles
+from pipeline.workspace.lock import LineForFiles, Turn
 from pipeline.workspace.publishing import publish, stage
 
 
@@ -99,20 +98,20 @@ def may_be_recorded(workspace: Workspace, recording: ledger.Recording) -> bool:
         return True
 
 
-def with_statement_files(
-    workspace: Workspace,
-    answered: Receipt,
-    line: LineForFiles,
-    turn: Callable[[], AbstractContextManager[None]],
-) -> Receipt:
-    """Write anew, after one's turn, the files of statements that the recorded file has changed."""
-    if not answered.changes_statements:
-        return answered
-    from pipeline.operations import statement_files
+def answer_in_turn(workspace: Workspace, turn: Turn, judge: Callable[[], Receipt]) -> Receipt:
+    """Judge and record in a turn; files of statements that this changes are written after it."""
+    with LineForFiles(workspace) as line:
+        with turn():
+            answered = judge()
+            if answered.changes_statements:
+                line.join()
+        if not answered.changes_statements:
+            return answered
+        from pipeline.operations import statement_files
 
-    try:
-        statement_files.write_unwritten(workspace, line=line, turn=turn)
-    except Exception as fault:
-        unwritten = str(statement_files.NotYetWritten("The file is recorded.", fault))
-        return replace(answered, exit_code=70, said=(*answered.said, unwritten))
+        try:
+            statement_files.write_unwritten(workspace, line=line, turn=turn)
+        except Exception as fault:
+            unwritten = str(statement_files.NotYetWritten("The file is recorded.", fault))
+            return replace(answered, exit_code=70, said=(*answered.said, unwritten))
     return answered

@@ -7,8 +7,7 @@ yet written, the next command that may write writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
@@ -27,14 +26,13 @@ from pipeline.operations.unwritten import forget_notes, note_unwritten, noted_ke
 from pipeline.statements import Key, Statement, write
 from pipeline.statements.listed import Told, tell_figures
 from pipeline.workspace.folders import Workspace
-from pipeline.workspace.lock import LineForFiles
+from pipeline.workspace.lock import LineForFiles, Turn
 from pipeline.workspace.publishing import replace_folder, stage
 from pipeline.workspace.unwritten import read_notes
 from pipeline.workspace.work_folders import work_folder
 
 # So many statements share one reading of the ledger, and their files wait together in memory.
 STATEMENTS_AT_ONCE = 8
-Turn = Callable[[], AbstractContextManager[None]]
 
 
 class NotYetWritten(Stands):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from pipeline.model.findings import Refused
 from pipeline.model.limits import Limits
 from pipeline.model.request import Progress, Request
 from pipeline.operations.judge_file import judge_read, read_file
-from pipeline.operations.receipt import Receipt, in_words, record_and_publish, with_statement_files
+from pipeline.operations.receipt import Receipt, answer_in_turn, in_words, record_and_publish
 from pipeline.operations.sent_before import find_answer
 from pipeline.workspace.archive import (
     ReceivedFile,
@@ -33,7 +32,7 @@ from pipeline.workspace.archive import (
 )
 from pipeline.workspace.folders import Busy, Workspace, readable
 from pipeline.workspace.inbox import Provider
-from pipeline.workspace.lock import LineForFiles
+from pipeline.workspace.lock import Turn
 from pipeline.workspace.work_folders import work_folder
 
 
@@ -57,7 +56,7 @@ class Submission:
     sent_by: str | None = None
     job: str | None = None
     results_in: Path | None = None
-    turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    turn: Turn = nullcontext
     had_grown: bool = False
 
 
@@ -134,15 +133,14 @@ def judge_within(
     """
     with work_folder(workspace) as work, ledger.borrowed_database(work, memory_mb) as con:
         taken, read = receive_and_read(con, workspace, source, work, order, progress)
-        with LineForFiles(workspace) as line:
-            with order.turn():
-                try:
-                    answered = judge_received(con, workspace, taken, read, work, order, progress)
-                finally:
-                    ledger.detach(con)
-                if answered.changes_statements:
-                    line.join()
-            return with_statement_files(workspace, answered, line, order.turn)
+
+        def judge() -> Receipt:
+            try:
+                return judge_received(con, workspace, taken, read, work, order, progress)
+            finally:
+                ledger.detach(con)
+
+        return answer_in_turn(workspace, order.turn, judge)
 
 
 def receive_and_read(

@@ -10,7 +10,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +19,7 @@ from pipeline.workspace.patience import Patience, current, patient, wait_for
 
 GATE = "gate"
 FILES_OF_STATEMENTS = "statements"
+Turn = Callable[[], AbstractContextManager[None]]  # taken when it is needed, once or more often
 # The gate is held for moments only; who finds it closed for longer than this was left alone.
 SECONDS_AT_THE_GATE = 60
 SECONDS_BETWEEN_PROBES = 0.5
