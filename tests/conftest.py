@@ -98,7 +98,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     base = tmp_path_factory.getbasetemp()
     place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made once"
     place.mkdir(exist_ok=True)
-    return MadeOnce(place)
+    return MadeOnce(place, tmp_path_factory.mktemp("own worlds"))
 
 
 def make_empty(workspace: Path) -> None:
@@ -119,47 +119,33 @@ def story_world(made_once: MadeOnce) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_world(
-    made_once: MadeOnce, empty_sandbox: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def small_world(made_once: MadeOnce, empty_sandbox: Path) -> Path:
     """A sandbox with a dozen people and two providers. To be copied, or to check in."""
-
-    def make(folder: Path) -> None:
-        load(shutil.copytree(empty_sandbox, folder / "workspace"), SMALL_WORLD.glob("*.csv"))
-
-    target = tmp_path_factory.mktemp("small world") / "own"
-    return made_once.copy("small world", make, target) / "workspace"
+    files = sorted(SMALL_WORLD.glob("*.csv"))
+    return made_once.workspace("small world", empty_sandbox, lambda made: load(made, files))
 
 
 @pytest.fixture(scope="session")
-def loaded_samples(
-    made_once: MadeOnce, empty_sandbox: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def loaded_samples(made_once: MadeOnce, empty_sandbox: Path) -> Path:
     """The reference data of the samples in a sandbox. To be copied, or to export from."""
 
-    def make(folder: Path) -> None:
-        workspace = shutil.copytree(empty_sandbox, folder / "workspace")
+    def make(workspace: Path) -> None:
         files = sorted(SAMPLES.glob("reference/*.csv"))
         expect_exit(call(workspace, "load", *files, "--server-date", "2025-12-01T09:00:00Z"), 0)
 
-    target = tmp_path_factory.mktemp("samples") / "own"
-    return made_once.copy("loaded samples", make, target) / "workspace"
+    return made_once.workspace("loaded samples", empty_sandbox, make)
 
 
 @pytest.fixture(scope="session")
-def judged_samples(
-    made_once: MadeOnce, loaded_samples: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def judged_samples(made_once: MadeOnce, loaded_samples: Path) -> Path:
     """The same, and both sample batches. To be copied, or to read what they were answered."""
 
-    def make(folder: Path) -> None:
-        workspace = shutil.copytree(loaded_samples, folder / "workspace")
+    def make(workspace: Path) -> None:
         for name, received in SAMPLE_BATCHES:
             sent = ("submit", SAMPLES / name, "--provider", "Kestrel Teaching")
             expect_exit(call(workspace, *sent, "--server-date", received), 1)
 
-    target = tmp_path_factory.mktemp("judged samples") / "own"
-    return made_once.copy("judged samples", make, target) / "workspace"
+    return made_once.workspace("judged samples", loaded_samples, make)
 
 
 @pytest.fixture

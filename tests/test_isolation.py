@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -43,31 +42,23 @@ from stories.telling import call, expect_exit, load
 
 
 @pytest.fixture(scope="module")
-def without_birch(
-    empty_sandbox: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def without_birch(empty_sandbox: Path, made_once: MadeOnce) -> Path:
     """Acorn's data alone."""
-
-    def make(folder: Path) -> None:
-        shutil.copytree(empty_sandbox, folder / "workspace")
-        load(folder / "workspace", files(folder / "common", COMMON))
-
-    target = tmp_path_factory.mktemp("without") / "own"
-    return made_once.copy("without Birch", make, target) / "workspace"
+    return made_once.workspace(
+        "alone",
+        empty_sandbox,
+        lambda made: load(made, files(made.parent / "common", COMMON)),
+    )
 
 
 @pytest.fixture(scope="module")
-def with_birch(
-    without_birch: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The same, and Birch's data with all the canaries."""
-
-    def make(folder: Path) -> None:
-        shutil.copytree(without_birch, folder / "workspace")
-        load(folder / "workspace", files(folder / "of-birch", OF_BIRCH))
-
-    target = tmp_path_factory.mktemp("with") / "own"
-    return made_once.copy("with Birch", make, target) / "workspace"
+def with_birch(without_birch: Path, made_once: MadeOnce) -> Path:
+    """The same, and Birch's data with all the canaries, which the path must not be one of."""
+    return made_once.workspace(
+        "together",
+        without_birch,
+        lambda made: load(made, files(made.parent / "of-birch", OF_BIRCH)),
+    )
 
 
 def assert_no_canary(sent: Sent, *more: str) -> None:

@@ -10,16 +10,8 @@ from made_once import MadeOnce
 
 
 @pytest.fixture(scope="session")
-def history(
-    made_once: MadeOnce, judged_samples: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    target = tmp_path_factory.mktemp("history") / "own"
-    return (
-        made_once.copy(
-            "history", lambda folder: go_on(copy_of(judged_samples, folder / "workspace")), target
-        )
-        / "workspace"
-    )
+def history(made_once: MadeOnce, judged_samples: Path) -> Path:
+    return made_once.workspace("history", judged_samples, go_on)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,21 +41,17 @@ def cluster(scheduler: RealCluster) -> Iterator[RealCluster]:
 
 
 @pytest.fixture(scope="session")
-def recorded(
-    small_world: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def recorded(small_world: Path, made_once: MadeOnce) -> Path:
     """Loads, contracts and a few batches: a history to be judged again. Not to be changed."""
 
-    def make(folder: Path) -> None:
-        root = shutil.copytree(small_world, folder / "workspace")
-        contracts = folder / "contracts.csv"
+    def make(root: Path) -> None:
+        contracts = root.parent / "contracts.csv"
         contracts.write_text(CONTRACTS, encoding="utf-8")
         expect_exit(call(root, "load", contracts, "--server-date", "2025-09-01T09:00:00Z"), 0)
         for batch in range(BATCHES):
-            submit(root, folder / f"batch-{batch}.csv", batch)
+            submit(root, root.parent / f"batch-{batch}.csv", batch)
 
-    target = tmp_path_factory.mktemp("recorded") / "own"
-    return made_once.copy("recorded", make, target) / "workspace"
+    return made_once.workspace("recorded", small_world, make)
 
 
 def submit(root: Path, file: Path, batch: int) -> None:
