@@ -98,7 +98,8 @@ def close(
 
     options = {"as_at": as_at.isoformat()}
     writing = partial(write_unwritten, engine=engine, progress=progress)
-    return carry_out(workspace, "close", now, options, plan, server_date, turn, writing)
+    recording = partial(record_plan, workspace, "close", now, options, plan, server_date)
+    return carry_out(workspace, recording, turn, writing)
 
 
 def pay(
@@ -117,7 +118,9 @@ def pay(
     def plan(con: duckdb.DuckDBPyConnection, as_of: int) -> Plan:
         return statements.plan_pay(con, as_of, find_key(con, as_of, named), expect_total)
 
-    return carry_out(workspace, "pay", now, options_of(named), plan, server_date, turn)
+    options = options_of(named)
+    recording = partial(record_plan, workspace, "pay", now, options, plan, server_date)
+    return carry_out(workspace, recording, turn)
 
 
 def adjust(
@@ -138,7 +141,8 @@ def adjust(
         return statements.plan_adjust(con, as_of, key, label, amount, remove)
 
     options = {**options_of(named), "label": label, "amount": amount, "remove": remove}
-    return carry_out(workspace, "adjust", now, options, plan, server_date, turn)
+    recording = partial(record_plan, workspace, "adjust", now, options, plan, server_date)
+    return carry_out(workspace, recording, turn)
 
 
 def options_of(named: tuple[str, int, str]) -> dict[str, Any]:
@@ -153,21 +157,17 @@ def find_key(con: duckdb.DuckDBPyConnection, as_of: int, named: tuple[str, int, 
 
 def carry_out(
     workspace: Workspace,
-    kind: str,
-    now: datetime,
-    options: dict[str, Any],
-    planning: Planning,
-    server_date: datetime | None,
+    recording: Callable[[], Plan],
     turn: Turn,
     writing: Callable[..., list[Written]] = write_unwritten,
 ) -> Plan:
-    """Plan against the ledger as it is, record what changes as one event, then write the files.
+    """Plan and record in a turn, then write the files.
 
     Raises `NotYetWritten` when the event stands and its files could not be written.
     """
     with LineForFiles(workspace) as line:
         with turn():
-            plan = record_plan(workspace, kind, now, options, planning, server_date)
+            plan = recording()
             if plan.files:
                 line.join()
         try:
@@ -186,7 +186,7 @@ def record_plan(
     planning: Planning,
     server_date: datetime | None,
 ) -> Plan:
-    """Plan, note which files are to be written, and record what changes as one event."""
+    """Plan against the ledger as it is, note which files are to be written, record what changes."""
     with work_folder(workspace) as work:
         con = ledger.open_ledger(workspace.ledger, work, read_only=True)
         try:
