@@ -22,7 +22,6 @@ from pipeline.statements.money.contracts import (
 )
 from pipeline.statements.refusal import WRONG_COMMAND_LINE, StatementRefused
 from schemas.reference.values import read_statement_name
-from schemas.vocabulary import STATEMENT_STATES
 
 
 @dataclass(frozen=True, order=True)
@@ -132,16 +131,16 @@ def read_accounts(
 
 
 def read_statements(
-    con: duckdb.DuckDBPyConnection, as_of: int, states: Collection[str] = STATEMENT_STATES
+    con: duckdb.DuckDBPyConnection, as_of: int, states: Collection[str] | None = None
 ) -> dict[Key, Statement]:
     """The calendar of every lead provider at event `as_of`; own rows before the calendar's.
 
-    Ordered by provider, cohort, cut-off date and name; those in `states` only.
+    Ordered by provider, cohort, cut-off date and name; those in `states` alone, where given.
     """
     result = sql.run(con, "statements/calendar/calendar", {"as_of": as_of})
     columns = [column[0] for column in result.description or ()]
     rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-    found = [_read_statement(row) for row in rows if row["state"] in states]
+    found = [_read_statement(row) for row in rows if states is None or row["state"] in states]
     return {statement.key: statement for statement in found}
 
 
