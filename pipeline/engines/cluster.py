@@ -175,15 +175,33 @@ def connected(cluster: Cluster) -> Iterator[Dask]:
             client.close(timeout=SECONDS_TO_ANSWER)
 
 
+class Connection(Client):  # type: ignore[misc]
+    """A client of the library that is closed when it cannot connect.
+
+    The library leaves that to the garbage collector, which may come at any moment: also while a
+    lock is held that closing takes, and then it is waited for for ever.
+    """
+
+    def __init__(self, cluster: Cluster, seconds: float) -> None:
+        try:
+            super().__init__(
+                cluster.address,
+                timeout=seconds,
+                security=security_of(cluster),
+                set_as_default=False,
+            )
+        except BaseException:
+            self.close()
+            raise
+
+
 def client_of(cluster: Cluster) -> Client:
     """A connection to the scheduler."""
     until = monotonic() + cluster.wait_seconds
     while True:
         left = min(SECONDS_TO_ANSWER, max(0.5, until - monotonic()))
         try:
-            return Client(
-                cluster.address, timeout=left, security=security_of(cluster), set_as_default=False
-            )
+            return Connection(cluster, left)
         except ValueError as fault:
             raise EngineFault(
                 f"{cluster.address!r} is not the address of a Dask scheduler ({fault})",
@@ -194,10 +212,8 @@ def client_of(cluster: Cluster) -> Client:
                 f"The cluster at {cluster.address} speaks TLS",
                 "Give --tls-ca-file, --tls-cert and --tls-key.",
             ) from fault
-        except (OSError, ImportError, AssertionError) as fault:
-            # The library asserts that its own thread has begun within ten seconds, which on a
-            # machine that is very busy it has not.
-            if monotonic() >= until or isinstance(fault, ImportError):
+        except (OSError, ImportError) as fault:
+            if monotonic() >= until or not isinstance(fault, OSError):
                 raise EngineFault(
                     f"No Dask scheduler answers at {cluster.address}",
                     "Start one, or name another with --cluster.",

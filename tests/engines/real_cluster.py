@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from distributed import Client
@@ -53,15 +52,8 @@ class RealCluster:
         return started
 
     def client(self) -> Client:
-        """A connection of the test's own.
-
-        On a busy machine the library's thread has not begun within its ten seconds: once more then.
-        """
-        connect = partial(Client, self.address, timeout=STARTING_SECONDS, set_as_default=False)
-        try:
-            return connect()
-        except AssertionError:
-            return connect()
+        """A connection of the test's own."""
+        return Client(self.address, timeout=STARTING_SECONDS, set_as_default=False)
 
     def stop_workers(self) -> None:
         """End the workers, and wait until the scheduler knows."""

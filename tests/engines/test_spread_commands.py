@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from distributed import Client
 from real_cluster import ROOT, RealCluster, free_port, real_cluster
 from stories.telling import call, expect_exit
 
@@ -126,6 +128,7 @@ def test_no_scheduler_and_no_worker(recorded: Path, cluster: RealCluster) -> Non
     assert told.startswith(f"The cluster at {cluster.address} has no workers. Start one")
     told = refused(call(recorded, *REPLAY, "--cluster", "nonsense", "--wait", "1"))
     assert told.startswith("'nonsense' is not the address of a Dask scheduler")
+    assert {one.status for one in gc.get_objects() if isinstance(one, Client)} <= {"closed"}
 
 
 class Disturbed:
