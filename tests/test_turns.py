@@ -76,11 +76,14 @@ def go_on(other: subprocess.Popen[str]) -> None:
 
 @contextmanager
 def ecf_batch(workspace: Path, *words: object) -> Iterator[subprocess.Popen[str]]:
-    """A command in a process of its own."""
+    """A command in a process of its own, which is gone afterwards."""
     start = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, words)]
     environment = {**os.environ, "ECF_BATCH_WORKSPACE": str(workspace)}
     with subprocess.Popen(start, env=environment, stdout=-1, stderr=-1, text=True) as command:
-        yield command
+        try:
+            yield command
+        finally:
+            command.kill()
 
 
 def events(workspace: Path) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -190,7 +191,9 @@ def test_with_the_keyboard_alone(chromium: Any, running: Running, codes: Codes, 
         page.wait_for_url("**/upload")
         reach(page, "Choose a CSV or XLSX file")
         page.keyboard.press("Enter")
+        until = time.monotonic() + PATIENCE
         while not choosers:
+            assert time.monotonic() < until, "the key opens no dialog to choose a file"
             page.wait_for_timeout(50)
         file = {"name": "january.csv", "mimeType": "text/csv", "buffer": HALF_GOOD.encode()}
         choosers[0].set_files(file)

@@ -186,7 +186,7 @@ def start_serving(workspace: Path, *options: str) -> Running:
     assert process.stdout is not None
     told = json.loads(process.stdout.readline() + process.stdout.readline() + b"}")
     address = str(told["address"]).rstrip("/")
-    with urllib.request.urlopen(f"{address}/healthz") as answer:
+    with urllib.request.urlopen(f"{address}/healthz", timeout=PATIENCE) as answer:
         assert answer.read() == b"ok\n"
     return Running(process, address)
 
