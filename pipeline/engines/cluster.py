@@ -58,17 +58,20 @@ class Dask:
         and so does what it had answered and nobody had taken yet.
         """
         ended: dict[int, int] = {}
-        for done, future in enumerate(handed_out(self.submit, pieces_of(fn, items), self.look)):
-            try:
-                answer, worker = self.answer_of(future)
-            except KilledWorker as killed:
-                ended[done] = killed.allowed_failures + 1
-                continue
-            except EngineFault as fault:
-                fault.done = done - len(ended)
-                raise
-            future.release()
-            yield result_of(answer, f"Worker {worker}", done)
+        done = 0
+        try:
+            for future in handed_out(self.submit, pieces_of(fn, items), self.look):
+                try:
+                    answer, worker = self.answer_of(future)
+                except KilledWorker as killed:
+                    ended[done] = killed.allowed_failures + 1
+                else:
+                    future.release()
+                    yield result_of(answer, f"Worker {worker}")
+                done += 1
+        except EngineFault as fault:
+            fault.done = done - len(ended)
+            raise
         if ended:
             raise PiecesEnded(ended)
 
@@ -110,7 +113,8 @@ class Dask:
         if monotonic() - self.looked_at >= SECONDS_BETWEEN_LOOKS:
             try:
                 self.slots = sum(self.client.nthreads().values())
-            except (OSError, ClosedClientError) as fault:
+            except (OSError, ClosedClientError, AttributeError) as fault:
+                # A client that has given up has no scheduler to ask: an attribute of nothing.
                 raise self.lost() from fault
             self.looked_at = monotonic()
         return self.slots

@@ -9,11 +9,11 @@ class EngineFault(Busy):
     """No more answers can be had from where the work runs (exit 75).
 
     `sentence` says what is wrong and ends without a full stop; `advice` what to do about it;
-    `done` is how many answers had been taken by then.
+    `done` is how many answers had been taken by then; who hands out the work sets it.
     """
 
-    def __init__(self, sentence: str, advice: str = "", done: int = 0) -> None:
-        self.sentence, self.advice, self.done = sentence, advice, done
+    def __init__(self, sentence: str, advice: str = "") -> None:
+        self.sentence, self.advice, self.done = sentence, advice, 0
         super().__init__(f"{sentence}.{f' {advice}' if advice else ''}")
 
 

@@ -56,10 +56,10 @@ def work_on(piece: Piece[R]) -> Answer[R]:
         return Answer(None, wrong.sentence, wrong.advice)
 
 
-def result_of(answer: Answer[R], worker: str, done: int) -> R:
+def result_of(answer: Answer[R], worker: str) -> R:
     """The result of an answer; raises `WrongWorker`, which names the worker."""
     if answer.fault:
-        raise WrongWorker(f"{worker} {answer.fault}", answer.advice, done)
+        raise WrongWorker(f"{worker} {answer.fault}", answer.advice)
     return answer.result  # type: ignore[return-value]  # that of the piece, which may be None
 
 

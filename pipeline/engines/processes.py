@@ -34,19 +34,19 @@ class Processes:
         ended: dict[int, int] = {}
         done = 0
         while done < len(pieces):
-            for result in self.until_one_dies(pieces[done:], done):
+            for result in self.until_one_dies(pieces[done:]):
                 done += 1
                 yield result
             if done < len(pieces):
                 try:
-                    yield self.by_itself(pieces[done], done)
+                    yield self.by_itself(pieces[done])
                 except BrokenProcessPool:
                     ended[done] = MOST_PROCESSES_ENDED
                 done += 1
         if ended:
             raise PiecesEnded(ended)
 
-    def until_one_dies(self, pieces: list[Piece[R]], done: int) -> Iterator[R]:
+    def until_one_dies(self, pieces: list[Piece[R]]) -> Iterator[R]:
         """The results of the pieces, all of them unless a process dies."""
         with started(min(self.slots, len(pieces))) as pool:
             try:
@@ -54,11 +54,11 @@ class Processes:
                     lambda piece: pool.submit(work_on, piece), pieces, lambda: self.slots
                 ):
                     answer = handed.result()
-                    yield result_of(answer, "A process of this machine", done)
+                    yield result_of(answer, "A process of this machine")
             except BrokenProcessPool:
                 return
 
-    def by_itself(self, piece: Piece[R], done: int) -> R:
+    def by_itself(self, piece: Piece[R]) -> R:
         """The result of one piece that may have ended a process; raises BrokenProcessPool."""
         for left in reversed(range(MOST_PROCESSES_ENDED)):
             with started(1) as pool:
@@ -68,7 +68,7 @@ class Processes:
                     if left == 0:
                         raise
                     continue
-                return result_of(answer, "A process of this machine", done)
+                return result_of(answer, "A process of this machine")
         raise AssertionError
 
 

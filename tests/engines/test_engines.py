@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pieces import double, end_at, end_once, fail_at
-from real_cluster import ALLOWED_FAILURES, RealCluster
+from real_cluster import ALLOWED_FAILURES, RealCluster, real_cluster
 
 from pipeline.engines import Cluster, EngineFault, Here, PiecesEnded, WrongWorker, connect
 from pipeline.engines.piece import HANDED_OUT_PER_SLOT, Piece, handed_out, work_on
@@ -115,6 +116,22 @@ def test_workers_that_all_go_away_are_not_waited_for_for_ever(cluster: RealClust
         with pytest.raises(EngineFault, match="has no workers any more") as told:
             list(answers)
     assert 1 <= told.value.done < len(NUMBERS)
+
+
+def test_answers_count_when_the_scheduler_is_lost_at_the_next_item(tmp_path: Path) -> None:
+    """It is met while items are handed out, not only while an answer is waited for."""
+    with real_cluster(tmp_path) as own:
+        own.start_workers(1)
+        with connect("dask", cluster=Cluster(own.address, 20)) as engine:
+            answers = engine.map(double, [(number, 0) for number in range(30)])
+            assert [next(answers), next(answers)] == [0, 2]
+            own.scheduler.kill()
+            until = time.monotonic() + 60
+            while engine.client.status != "closed" and time.monotonic() < until:
+                time.sleep(0.05)
+            with pytest.raises(EngineFault, match="was lost") as told:
+                list(answers)
+    assert told.value.done == 2
 
 
 def test_one_module_knows_dask() -> None:
