@@ -19,8 +19,7 @@ from stories.telling import call, expect_exit, load, make_world
 SLOW = (
     "audit/test_determinism.py",
     "audit/test_drop_folders.py",
-    "audit/test_log_and_explain.py::test_the_log_is_filtered_and_chained",
-    "audit/test_log_and_explain.py::test_rows_are_explained_as_they_were_answered",
+    "audit/test_log_and_explain.py",
     "audit/test_rebuilding.py",
     "audit/test_replay.py",
     "audit/test_tampering.py",
@@ -30,23 +29,37 @@ SLOW = (
     "export/test_command.py::test_a_ledger_from_before_the_columns_is_read_and_completed",
     "export/test_command.py::test_what_others_do_by_themselves_changes_no_byte",
     "export/test_following.py",
-    "export/test_forms.py::test_what_is_exported_loads_into_another_workspace",
+    "export/test_forms.py",
     "export/test_mentor_updated_at.py",
     "export/test_plain_exports.py",
+    "field_checks/test_canonical_rows.py::test_no_two_rows_say_the_same",
+    "field_checks/test_checks_as_pandera_runs_them.py::test_one_by_one_finds_what_validate_finds",
+    "field_checks/test_file_order.py::test_any_order_of_the_table",
+    "field_checks/test_quick_and_careful_agree.py",
     "field_checks/test_type_by_sheet_or_column.py::test_a_sheet_for_each_type",
+    "field_checks/test_type_by_sheet_or_column.py::test_one_sheet_of_one_type",
     "intake/test_intake_kinds_of_file.py::test_10_no_changed_byte_leads_to_a_crash",
     "intake/test_intake_properties.py",
+    "intake/test_intake_text.py::test_77_reading_stops_after_very_many_blank_rows",
     "intake/test_intake_workbook.py::test_77_a_million_formatted_blank_rows",
     "ledger/test_content_hash.py::test_whatever_is_changed_gives_another_hash[contract]",
     "ledger/test_content_hash.py::test_whatever_is_changed_gives_another_hash[enrolment]",
     "load/test_conformance_loads.py",
+    "load/test_values.py::test_database_and_reader_agree_on_ordinary_texts",
     "mutants/",
     "properties/",
     "referee/",
+    "statements/test_books.py::test_what_was_exported_matches",
     "statements/test_csv_lines.py::test_a_long_statement_keeps_its_order",
+    "statements/test_payment_run.py",
     "statements/test_random_years.py",
+    "templates/test_due.py::test_what_can_be_declared_and_what_is_missing",
+    "templates/test_template.py::test_filled_in_it_is_accepted",
+    "templates/test_template.py::test_sent_blank_it_has_no_rows",
     "test_any_system.py",
     "test_command_results.py",
+    "test_commands.py::test_an_answer_that_cannot_be_written_undoes_nothing",
+    "test_commands.py::test_several_files_end_with_the_most_serious",
     "test_contributing.py",
     "test_counts.py",
     "test_decided_anew.py",
@@ -72,6 +85,7 @@ SLOW = (
     "web/test_web_sheets.py::test_a_sheet_with_the_providers_participants_is_filled_in_and_sent",
     "web/test_web_sheets.py::test_blank_sheets",
     "web/test_web_sheets.py::test_exports_are_the_providers_own",
+    "web/test_web_sheets.py::test_the_due_list",
 )
 # A busy machine takes its time: how long one example takes says nothing about it.
 settings.register_profile("patient", deadline=None)
@@ -84,11 +98,26 @@ SAMPLE_BATCHES = (
 SMALL_WORLD = Path(__file__).resolve().parent / "properties" / "world"
 
 
+def name_of(path: Path) -> str:
+    """How the names of tests of this module begin."""
+    return path.relative_to(Path(__file__).parent).as_posix()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out modules of which no test is wanted: importing them takes seconds."""
+    if collection_path.suffix != ".py":
+        return None
+    name = name_of(collection_path)
+    has_slow = any(slow.partition("::")[0] == name for slow in SLOW) or name.startswith(SLOW)
+    wanted = config.getoption("markexpr")
+    unwanted = {"not slow": name.startswith(SLOW), "slow": not has_slow}
+    return True if unwanted.get(wanted) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow."""
-    folder = Path(__file__).parent
     for item in items:
-        if f"{item.path.relative_to(folder).as_posix()}::{item.name}".startswith(SLOW):
+        if f"{name_of(item.path)}::{item.name}".startswith(SLOW):
             item.add_marker(pytest.mark.slow)
 
 

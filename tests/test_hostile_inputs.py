@@ -77,7 +77,7 @@ def test_a_folder_on_another_file_system(workspace: Path, disk: Path, folder: st
         expect_exit(call(workspace, "submit", good, other, *PROVIDER, *NOW), 0)
         expect_exit(call(workspace, "statement", "close", *NOW), 0)
         expect_exit(call(workspace, "audit", "verify"), 0)
-        expect_exit(call(workspace, "audit", "replay", "--all"), 0)
+        expect_exit(call(workspace, "audit", "replay", "--all", *PROVIDER), 0)
         ack = ack_of(call(workspace, "submit", good, *PROVIDER, *NOW, "--json"))
         assert ack["status"] == "duplicate"
         assert not [*mounted.rglob(".part"), *mounted.rglob(".*-new")]

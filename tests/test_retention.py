@@ -77,7 +77,7 @@ def test_verify_and_replay_are_content_and_say_so(filled: Path) -> None:
     told = json.loads(expect_exit(call(filled, "audit", "replay", "--all", "--json"), 0).stdout)
     assert told["removed"] >= 1
     assert told["different"] == 0
-    assert "removed by retention" in call(filled, "audit", "replay", "--all").stdout
+    assert "removed by retention" in call(filled, "audit", "replay", "--all", *PROVIDER).stdout
 
 
 def test_results_alone_can_be_made_again(filled: Path) -> None:

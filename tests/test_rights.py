@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from command_line import GOOD, HALF_GOOD, NOW, PROVIDER, put, tree
+from made_once import MadeOnce
 from stories.telling import WORLD, call, expect_exit
 from torture.children import NEVER, import_everything, in_child
 
@@ -25,7 +26,7 @@ root_only = pytest.mark.skipif(
 READING = (
     ("audit", "log"),
     ("audit", "verify"),
-    ("audit", "replay", "--all"),
+    ("audit", "replay", "--all", *PROVIDER),
     ("statement", "list"),
 )
 
@@ -121,10 +122,15 @@ def reachable() -> Iterator[Path]:
     shutil.rmtree(place)
 
 
+@pytest.fixture(scope="module")
+def filled(made_once: MadeOnce) -> Path:
+    """A workspace after a bit of everything. To be copied, never to be used."""
+    return made_once.folder("filled", lambda folder: fill(folder / "workspace")) / "workspace"
+
+
 @root_only
-def test_nobody_else_reads_anything(reachable: Path) -> None:
-    workspace = reachable / "workspace"
-    fill(workspace)
+def test_nobody_else_reads_anything(reachable: Path, filled: Path) -> None:
+    workspace = shutil.copytree(filled, reachable / "workspace")
     code, said = as_auditor(workspace, "audit", "log")
     assert code in (2, 70), said
     assert "Traceback" not in said
@@ -149,10 +155,8 @@ def test_an_auditor_needs_nothing_but_reading_rights(reachable: Path) -> None:
 
 
 @root_only
-def test_a_read_only_copy_is_enough(reachable: Path) -> None:
-    workspace = reachable / "workspace"
-    fill(workspace)
-    copy = Path(shutil.copytree(workspace, reachable / "copy"))
+def test_a_read_only_copy_is_enough(reachable: Path, filled: Path) -> None:
+    copy = shutil.copytree(filled, reachable / "copy")
     for path in [copy, *copy.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     for words in READING:
@@ -160,11 +164,10 @@ def test_a_read_only_copy_is_enough(reachable: Path) -> None:
         assert code == 0, f"{words}: {said}"
 
 
-def test_a_file_system_that_is_mounted_to_be_read(tmp_path: Path) -> None:
-    workspace, mounted = tmp_path / "workspace", tmp_path / "mounted"
-    fill(workspace)
+def test_a_file_system_that_is_mounted_to_be_read(tmp_path: Path, filled: Path) -> None:
+    mounted = tmp_path / "mounted"
     mounted.mkdir()
-    mount = ["mount", "--bind", "-o", "ro", str(workspace), str(mounted)]
+    mount = ["mount", "--bind", "-o", "ro", str(filled), str(mounted)]
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("mounting is not allowed here")
     try:

@@ -136,7 +136,7 @@ def test_eight_batches_at_once(workspace: Path) -> None:
     assert [writer.returncode for writer in writers] == [0] * 8, said
     assert events(workspace) == before + 8
     expect_exit(call(workspace, "audit", "verify"), 0)
-    expect_exit(call(workspace, "audit", "replay", "--all"), 0)
+    expect_exit(call(workspace, "audit", "replay", "--all", *PROVIDER), 0)
 
 
 def test_who_waits_says_at_once_for_whom(workspace: Path) -> None:

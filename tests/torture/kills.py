@@ -8,13 +8,16 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .children import KILLED, call, random_moment, run
+
+if TYPE_CHECKING:
+    from pipeline.audit.history import Recorded
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PROVIDER = "Kestrel Teaching"
@@ -87,8 +90,6 @@ STORIES = (
 
 def fingerprint(root: Path) -> dict[str, Any]:
     """Everything that a workspace says: its files byte for byte, its events, its faults."""
-    from pipeline import ledger
-    from pipeline.audit.history import history
     from pipeline.operations.verify import verify
     from pipeline.workspace.folders import Workspace
 
@@ -98,21 +99,19 @@ def fingerprint(root: Path) -> dict[str, Any]:
             name = str(path.relative_to(root))
             files[name] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     left = sorted(path.name for path in root.iterdir())
-    con = ledger.open_ledger(root / "ledger.duckdb", read_only=True)
-    events = [f"{event.event} {event.kind} {event.event_hash}" for event in history(con)]
-    con.close()
+    events = [f"{event.event} {event.kind} {event.event_hash}" for event in events_of(root)]
     problems = [problem.what for problem in verify(Workspace(root), lambda _: None)]
     return {"files": files, "left": left, "events": events, "problems": problems}
 
 
-def hashes_of_batches(root: Path) -> list[str | None]:
-    """The hashes of the files whose events are in the ledger."""
+def events_of(root: Path) -> list[Recorded]:
+    """The events of the ledger."""
     from pipeline import ledger
     from pipeline.audit.history import history
 
     con = ledger.open_ledger(root / "ledger.duckdb", read_only=True)
     try:
-        return [event.sha256 for event in history(con)]
+        return history(con)
     finally:
         con.close()
 
@@ -120,6 +119,15 @@ def hashes_of_batches(root: Path) -> list[str | None]:
 def hash_of_file(path: Path) -> str:
     """The hash of a file; empty where the word names none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def forget_who_wrote(root: Path) -> None:
+    """Readers let a killed writer go first for seconds: they are over."""
+    from pipeline.ledger import WRITING
+
+    sign = root / WRITING
+    if sign.exists():
+        os.utime(sign, (1_700_000_000, 1_700_000_000))
 
 
 @contextmanager
@@ -157,9 +165,7 @@ class Victim:
 
     def is_recorded(self, root: Path) -> bool:
         """Whether the ledger has every event that the undisturbed command leaves."""
-        return bool(
-            len(call(lambda: fingerprint(root), root)["events"]) >= len(self.wanted["events"])
-        )
+        return bool(call(lambda: len(events_of(root)), root) >= len(self.wanted["events"]))
 
     def left_to_do(self, root: Path) -> Words:
         """The command without the files that are recorded; any other one when none is left.
@@ -168,7 +174,7 @@ class Victim:
         """
         if self.story.command[0] != "submit":
             return self.story.command
-        recorded = call(lambda: hashes_of_batches(root), root)
+        recorded = call(lambda: [event.sha256 for event in events_of(root)], root)
         words = tuple(
             word for word in self.story.command if hash_of_file(Path(word)) not in recorded
         )
@@ -187,6 +193,7 @@ class Victim:
                 moments.append(moment)
                 code, said = run(self.left_to_do(root), root, moment)
                 killed += code == KILLED
+                forget_who_wrote(root)
                 if code not in (KILLED, *self.story.exits):
                     return killed, [f"{moments}: exit {code}: {said[-2000:]}"]
             code, said = run(self.left_to_do(root), root)
@@ -209,16 +216,19 @@ def differences(wanted: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
             yield f"{name}: wanted {wanted[name]}, got {found[name]}"
 
 
-def make_template(base: Path, before: Sequence[Words]) -> Path:
-    """A sandbox in which these commands have run."""
+def make_template(base: Path, before: tuple[Words, ...]) -> Path:
+    """A sandbox in which these commands have run; what several begin with runs once."""
     root = base / "template" / hashlib.sha256(repr(before).encode()).hexdigest()[:8]
     if root.exists():
         return root
-    root.parent.mkdir(parents=True, exist_ok=True)
-    for words in (("init", "--sandbox"), *before):
-        code, said = run(words, root)
-        if code not in (0, 1):
-            raise RuntimeError(f"{words}: exit {code}: {said}")
+    if before:
+        shutil.copytree(make_template(base, before[:-1]), root)
+    else:
+        root.parent.mkdir(parents=True, exist_ok=True)
+    words = before[-1] if before else ("init", "--sandbox")
+    code, said = run(words, root)
+    if code not in (0, 1):
+        raise RuntimeError(f"{words}: exit {code}: {said}")
     return root
 
 
