@@ -187,12 +187,10 @@ class Connection(Client):  # type: ignore[misc]
     """
 
     def __init__(self, cluster: Cluster, seconds: float) -> None:
+        security = security_of(cluster)
         try:
             super().__init__(
-                cluster.address,
-                timeout=seconds,
-                security=security_of(cluster),
-                set_as_default=False,
+                cluster.address, timeout=seconds, security=security, set_as_default=False
             )
         except BaseException:
             self.close()
