@@ -227,12 +227,20 @@ def security_of(cluster: Cluster) -> Security | None:
     """How to speak TLS, where the files for it are given."""
     if not cluster.tls_ca_file:
         return None
-    return Security(
+    security = Security(
         require_encryption=True,
         tls_ca_file=str(cluster.tls_ca_file),
         tls_client_cert=str(cluster.tls_cert) if cluster.tls_cert else None,
         tls_client_key=str(cluster.tls_key) if cluster.tls_key else None,
     )
+    try:
+        security.get_connection_args("client")
+    except OSError as fault:
+        raise EngineFault(
+            f"The files of --tls-ca-file, --tls-cert and --tls-key cannot be used ({fault})",
+            "They have to be PEM files that belong together.",
+        ) from fault
+    return security
 
 
 def wait_for_workers(engine: Dask) -> None:

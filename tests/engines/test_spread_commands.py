@@ -258,5 +258,8 @@ def test_over_tls(recorded: Path, tmp_path: Path) -> None:
         own.start_workers(1)
         told = refused(call(recorded, *REPLAY, "--cluster", own.address, "--wait", "1"))
         assert told.startswith(f"The cluster at {own.address} speaks TLS. Give --tls-ca-file")
+        torn = (*ours[:-1], str(files["ca"]))
+        told = refused(call(recorded, *REPLAY, "--cluster", own.address, *torn, "--wait", "40"))
+        assert told.startswith("The files of --tls-ca-file, --tls-cert and --tls-key cannot be")
         found = replayed(recorded, *OURS, "--cluster", own.address, *ours, "--wait", "40")
     assert found["different"] == 0
