@@ -183,7 +183,7 @@ class Connection(Client):  # type: ignore[misc]
     """A client of the library that is closed when it cannot connect.
 
     The library leaves that to the garbage collector, which may come at any moment: also while a
-    lock is held that closing takes, and then it is waited for for ever.
+    lock is held that closing takes, and then both wait for ever.
     """
 
     def __init__(self, cluster: Cluster, seconds: float) -> None:
