@@ -26,7 +26,7 @@ root_only = pytest.mark.skipif(
 READING = (
     ("audit", "log"),
     ("audit", "verify"),
-    ("audit", "replay", "--all", *PROVIDER),
+    ("audit", "replay", "--all"),
     ("statement", "list"),
 )
 
